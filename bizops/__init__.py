@@ -1,0 +1,1 @@
+"""The house: everything that is no chapter of the manual."""

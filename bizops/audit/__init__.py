@@ -1,0 +1,1 @@
+"""Who did what, who looked at what, and what people noted: on every record (ORG-15)."""

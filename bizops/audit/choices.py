@@ -1,0 +1,13 @@
+"""What somebody did with a confidential thing."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class What(TextChoices):
+    VIEWED = "viewed", _("viewed")
+    EXPORTED = "exported", _("exported")
+    DENIED = "denied", _("refused")
+
+
+TONES = (("denied", "bad"), ("exported", "warn"))

@@ -1,0 +1,22 @@
+"""The pages of the access log: looked at and exported, never changed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bizops.pages.entity import EntityPages, Preset
+
+from .filters import AccessFilter
+from .models import Access
+from .tables import AccessTable
+
+
+class AccessPages(EntityPages):
+    model, table, filters = Access, AccessTable, AccessFilter
+    icon = "eye"
+    clauses = ("ORG-15",)
+    intro = _("Who opened a confidential record, who took a list out of the house, who was refused.")
+    empty = _("Nobody has opened a confidential record yet.")
+    presets = (Preset("refused", _("Refused"), "what=denied"), Preset("files", _("Files taken out"), "what=exported"))
+
+    @classmethod
+    def queryset(cls):
+        return Access.objects.select_related("by")

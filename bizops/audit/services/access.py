@@ -1,0 +1,36 @@
+"""Keeping the access log (ORG-15). Rows are only ever added; the database refuses everything else."""
+
+from ..choices import What
+from ..models import Access
+
+LONGEST_QUERY = 2000
+
+
+def viewed(*, label: str, pk: int, title: str, by) -> Access:
+    """Keep that a confidential record was opened."""
+    return Access.objects.create(what=What.VIEWED, label=label, object_id=pk, title=_fit(title), by=by)
+
+
+def exported(*, label: str, rows: int, by, format: str, query: str) -> Access:
+    """Keep that rows left the house as a file."""
+    return Access.objects.create(
+        what=What.EXPORTED, label=label, title=label, rows=rows, by=by, format=format, query=_clean(query)[:LONGEST_QUERY]
+    )
+
+
+def denied(*, address: str, by, label: str = "", pk: int | None = None) -> Access:
+    """Keep that somebody was turned away.
+
+    To be called when the transaction that refused is over, or the row goes with it.
+    """
+    person = by if getattr(by, "pk", None) else None
+    address = _clean(address)[:LONGEST_QUERY]
+    return Access.objects.create(what=What.DENIED, label=label, object_id=pk, title=_fit(address), by=person, query=address)
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "")
+
+
+def _fit(text: str) -> str:
+    return _clean(text)[:300]

@@ -1,0 +1,1 @@
+"""Local PostgreSQL, Valkey and processes, for trying out and for small offices; nothing here knows Django."""

@@ -1,0 +1,3 @@
+from .figure import Figure
+
+__all__ = ["Figure"]

@@ -1,0 +1,75 @@
+"""Where code declares the figures that it reads, each with the manual's default."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from bizops.kernel.registry import Registry
+
+from .choices import Kind
+
+Value = int | Decimal | str | bool | date
+
+# `bool` before `int`: a switch is an int to Python.
+KINDS: tuple[tuple[type, Kind], ...] = (
+    (bool, Kind.SWITCH),
+    (int, Kind.WHOLE),
+    (Decimal, Kind.DECIMAL),
+    (date, Kind.DAY),
+    (str, Kind.TEXT),
+)
+SWITCHES = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A figure as the code knows it."""
+
+    key: str
+    default: Value
+    label: str
+    clause: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        return next(kind for type_, kind in KINDS if isinstance(self.default, type_))
+
+
+figures: Registry[Declared] = Registry("figure")
+
+
+def figure(key: str, default: Value, label: str, clause: str = "") -> Declared:
+    """Declare a figure; its kind is that of the default (int, Decimal, str, bool, date)."""
+    if not any(isinstance(default, type_) for type_, _kind in KINDS):
+        raise TypeError(f"figure {key!r}: {type(default).__name__} is no kind of figure")
+    return figures.add(key, Declared(key, default, label, clause))
+
+
+def parse(kind: str, text: str) -> Value:
+    """The typed value of a written one. Raises ValueError if it makes no sense."""
+    text = text.strip()
+    try:
+        if kind == Kind.WHOLE:
+            return int(text)
+        if kind == Kind.DECIMAL:
+            return _finite(Decimal(text))
+        if kind == Kind.DAY:
+            return date.fromisoformat(text)
+        if kind == Kind.SWITCH:
+            return SWITCHES[text.lower()]
+    except (InvalidOperation, KeyError) as error:
+        raise ValueError(text) from error
+    return text
+
+
+def written(value: Value) -> str:
+    """How a value stands in its row."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _finite(number: Decimal) -> Decimal:
+    if not number.is_finite():
+        raise ValueError(str(number))
+    return number

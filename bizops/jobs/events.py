@@ -1,0 +1,19 @@
+"""What jobs tell."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class JobQueued:
+    """A job waits for a worker; `key` differs each time it is put into the queue."""
+
+    job_id: int
+    key: str
+
+
+@dataclass(frozen=True)
+class JobEnded:
+    """A job came to its end; `told` is whether its owner should hear of it."""
+
+    job_id: int
+    told: bool

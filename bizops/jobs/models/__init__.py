@@ -1,0 +1,4 @@
+from .heartbeat import Heartbeat
+from .job import Job
+
+__all__ = ["Heartbeat", "Job"]

@@ -1,0 +1,1 @@
+"""The ground floor: what every chapter stands on. No tables, no web."""

@@ -1,0 +1,92 @@
+"""Months, quarters, years and the working days in them. All dates are the company's."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+SIZES = {"month": 1, "quarter": 3, "year": 12}
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A stretch of days, closed at both ends."""
+
+    start: date
+    end: date
+
+    def __post_init__(self):
+        if self.end < self.start:
+            raise ValueError(f"a period cannot end ({self.end}) before it starts ({self.start})")
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+    @classmethod
+    def of(cls, size: str, day: date) -> "Period":
+        """The month, quarter or year that holds the day."""
+        months = SIZES[size]
+        first = date(day.year, (day.month - 1) // months * months + 1, 1)
+        return cls(first, _months_later(first, months) - timedelta(days=1))
+
+    @property
+    def size(self) -> str | None:
+        """`month`, `quarter`, `year`, or None for any other stretch."""
+        return next((size for size in SIZES if Period.of(size, self.start) == self), None)
+
+    @property
+    def key(self) -> str:
+        """2026-03, 2026Q1, 2026; any other stretch is `start/end`."""
+        year = self.start.year
+        return {
+            "month": f"{year}-{self.start.month:02}",
+            "quarter": f"{year}Q{(self.start.month + 2) // 3}",
+            "year": str(year),
+        }.get(self.size or "", f"{self.start}/{self.end}")
+
+    def next(self) -> "Period":
+        """The period of the same size (or length) that follows."""
+        if self.size:
+            return Period.of(self.size, self.end + timedelta(days=1))
+        return Period(self.end + timedelta(days=1), self.end + (self.end - self.start) + timedelta(days=1))
+
+    def previous(self) -> "Period":
+        if self.size:
+            return Period.of(self.size, self.start - timedelta(days=1))
+        return Period(self.start - (self.end - self.start) - timedelta(days=1), self.start - timedelta(days=1))
+
+    def days(self) -> Iterator[date]:
+        for n in range((self.end - self.start).days + 1):
+            yield self.start + timedelta(days=n)
+
+
+def _months_later(first: date, months: int) -> date:
+    month = first.month - 1 + months
+    return date(first.year + month // 12, month % 12 + 1, 1)
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """Which days are worked: `week` as isoweekdays, `holiday` asks the country, `exceptions` (day: worked?) win."""
+
+    week: frozenset[int]
+    holiday: Callable[[date], bool]
+    exceptions: dict[date, bool]
+
+    def is_working(self, day: date) -> bool:
+        if day in self.exceptions:
+            return self.exceptions[day]
+        return day.isoweekday() in self.week and not self.holiday(day)
+
+    def add(self, day: date, working_days: int) -> date:
+        """The day that lies so many working days after (before, if negative); 0 moves a day off to the next working one."""
+        step = timedelta(days=1 if working_days >= 0 else -1)
+        left = abs(working_days)
+        while left or not self.is_working(day):
+            day += step
+            if self.is_working(day) and left:
+                left -= 1
+        return day
+
+    def count(self, period: Period) -> int:
+        """Working days in the period, both ends included."""
+        return sum(map(self.is_working, period.days()))

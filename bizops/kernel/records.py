@@ -1,0 +1,68 @@
+"""A record carries a version: a save over somebody else's change is a conflict, never a silent loss."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .errors import Conflict
+from .events import publish
+
+
+class Record(models.Model):
+    """What every kind of record has. `derived` names stored columns that follow from others, filled by `derive()`."""
+
+    derived: tuple[str, ...] = ()
+
+    version = models.PositiveIntegerField(gettext_lazy("version"), default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.derive()
+        if update_fields is not None:
+            update_fields = {*update_fields, *self.derived}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def derive(self) -> None:
+        """Fill the derived columns; bulk writers call it themselves."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A record was added or changed; `fields` names what changed, empty for a new one."""
+
+    document: models.Model
+    by: object
+    fields: tuple[str, ...] = ()
+
+
+def add(document: Record, *, by) -> Record:
+    """Insert a new record and tell it."""
+    document.save(force_insert=True)
+    publish(Saved(document, by))
+    return document
+
+
+def locked(document: Record, version: int | None = None) -> Record:
+    """The stored row under lock. Raises Conflict if `version` is given and no longer the stored one."""
+    stored = type(document)._base_manager.select_for_update().get(pk=document.pk)
+    if version is not None and stored.version != version:
+        raise Conflict(_("Somebody else has changed this record in the meantime."), stored)
+    return stored
+
+
+def change(document: Record, values: dict, *, by, version: int | None = None) -> Record:
+    """Write only the fields of `values` that differ; returns the stored record, refreshed. Raises Conflict."""
+    stored = locked(document, version)
+    changed = [name for name, value in values.items() if getattr(stored, name) != value]
+    if not changed:
+        return stored
+    for name in changed:
+        setattr(stored, name, values[name])
+    stored.version += 1
+    stored.save(update_fields=[*changed, "version"])
+    publish(Saved(stored, by, tuple(changed)))
+    return stored

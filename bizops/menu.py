@@ -1,0 +1,108 @@
+"""The table of contents, in the order of the handbook: strings only. `bizops/pages/menu.py` shows a person his part."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line. Without `permission` everybody who has logged in sees it; `is_staff`: only who may enter the admin.
+
+    `add` is the page for a new record, called `new` in the menu of new things and opened by `key`.
+    `thumb` puts the line on the bar under a phone's thumb.
+    """
+
+    title: str
+    url: str
+    permission: str = ""
+    icon: str = "file-text"
+    add: str = ""
+    new: str = ""
+    key: str = ""
+    is_staff: bool = False
+    thumb: bool = False
+
+    @property
+    def add_permission(self) -> str:
+        """Who may open the page for a new record: customers.view_customer → customers.add_customer."""
+        return self.permission.replace(".view_", ".add_", 1)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A chapter with its code, or without a title lines that stand open. `part` is the heading above."""
+
+    items: tuple[Item, ...]
+    code: str = ""
+    title: str = ""
+    icon: str = ""
+    part: str = ""
+
+
+CONTENTS = (
+    Section((Item(_("My day"), "home", icon="sun", thumb=True),)),
+    Section(
+        code="ORG",
+        title=_("Organisation"),
+        icon="sitemap",
+        part=_("Contents"),
+        items=(
+            Item(_("Departments"), "organisation:department_list", "organisation.view_department", icon="sitemap"),
+            Item(_("Posts"), "organisation:post_list", "organisation.view_post", icon="briefcase"),
+            Item(_("Staff"), "organisation:staff_list", "organisation.view_staff", icon="users", thumb=True),
+            Item(_("Organisation chart"), "organisation:chart", "organisation.view_department", icon="affiliate"),
+        ),
+    ),
+    Section(
+        code="CUS",
+        title=_("Customers"),
+        icon="address-book",
+        part=_("Contents"),
+        items=(
+            Item(
+                _("Customer register"),
+                "customers:customer_list",
+                "customers.view_customer",
+                icon="address-book",
+                add="customers:customer_add",
+                new=_("Customer"),
+                thumb=True,
+            ),
+            Item(
+                _("Contact persons"),
+                "customers:contact_list",
+                "customers.view_contact",
+                icon="id",
+                add="customers:contact_add",
+                new=_("Contact person"),
+            ),
+            Item(
+                _("Communication"),
+                "customers:communication_list",
+                "customers.view_communication",
+                icon="phone",
+                add="customers:communication_add",
+                new=_("Communication record"),
+                key="l",
+                thumb=True,
+            ),
+        ),
+    ),
+    Section(
+        part=_("Administration"),
+        items=(
+            Item(_("Sent mail"), "notifications:sentmail_list", "notifications.view_sentmail", icon="mail"),
+            Item(_("Status"), "status", "jobs.view_heartbeat", icon="heartbeat"),
+            Item(_("Access log"), "audit:access_list", "audit.view_access", icon="eye"),
+        ),
+    ),
+)
+
+# What stands under a person's own name.
+SETTINGS = (
+    Item(_("My profile"), "profile", icon="user"),
+    Item(_("Change password"), "password_change", icon="key"),
+    Item(_("Background jobs"), "jobs:job_list", icon="clipboard-list"),
+    Item(_("Administration"), "admin:index", icon="adjustments", is_staff=True),
+)

@@ -1,0 +1,1 @@
+"""Numbers of documents: unique, rising, and without gaps where the law asks."""

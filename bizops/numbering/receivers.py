@@ -1,0 +1,13 @@
+"""After every `migrate` the declared series have their rows, so that administrators find them before the first document."""
+
+from django.apps import apps
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
+
+from .services import numbers
+
+
+@receiver(post_migrate, sender=apps.get_app_config("numbering"))
+def series_have_rows(using, **kwargs):
+    if using == "default":
+        numbers.ensure()

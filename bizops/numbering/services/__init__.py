@@ -1,0 +1,5 @@
+"""What can be done with numbers."""
+
+from .numbers import reserve, take
+
+__all__ = ["reserve", "take"]

@@ -1,0 +1,21 @@
+"""How names are written down and found: one spelling of a login, pinyin and initials of a Chinese name."""
+
+import unicodedata
+
+
+def username(text: str | None) -> str:
+    """The one spelling of a login name: full width, case and spaces around it make no difference."""
+    return unicodedata.normalize("NFKC", text or "").strip().lower()
+
+
+def searchable(*texts: str) -> str:
+    """The words in lower case, each Chinese one also as pinyin and as initials: 安然 anran ar."""
+    words = [unicodedata.normalize("NFKC", text).lower() for text in texts if text]
+    return " ".join([*words, *(spelling for word in words if not word.isascii() for spelling in pinyin(word))])
+
+
+def pinyin(text: str) -> tuple[str, str]:
+    """(full spelling, initials), both without tones and spaces."""
+    from pypinyin import Style, lazy_pinyin  # lazily: its tables take a third of a second to load
+
+    return "".join(lazy_pinyin(text)).lower(), "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()

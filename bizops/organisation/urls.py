@@ -1,0 +1,3 @@
+"""Addresses of the door and of the organisation."""
+
+urlpatterns = []

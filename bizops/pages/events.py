@@ -1,0 +1,32 @@
+"""What happened on a page that somebody above may want to know."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Viewed:
+    """A confidential record was opened; `label` is app/model."""
+
+    label: str
+    pk: int
+    title: str
+    by: object
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A list left the house as a file; `query` is the address line that made it."""
+
+    label: str
+    rows: int
+    by: object
+    format: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Denied:
+    """Somebody was turned away (403). Published when the request's transaction is over, or the log would go with it."""
+
+    address: str
+    by: object

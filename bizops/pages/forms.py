@@ -1,0 +1,127 @@
+"""Forms of the house: drawn by two templates, choices only from visible rows, and a version against silent loss."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+
+class HouseRenderer(TemplatesSetting):
+    """Every form of the house is drawn by these two templates."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+
+
+CLASSES = {
+    forms.CheckboxInput: "form-check-input",
+    forms.RadioSelect: "form-check-input",
+    forms.CheckboxSelectMultiple: "form-check-input",
+    forms.Select: "form-select",
+}
+
+
+def dress(form: forms.BaseForm) -> None:
+    """Give every widget the class of its kind, dates their kind of input, and errors their id."""
+    for field in form.fields.values():
+        widget = field.widget
+        kind = next((css for base, css in CLASSES.items() if isinstance(widget, base)), "form-control")
+        widget.attrs.setdefault("class", kind)
+        if isinstance(widget, forms.DateInput):
+            widget.input_type, widget.format = "date", "%Y-%m-%d"
+        if isinstance(widget, forms.DateTimeInput):
+            widget.input_type, widget.format = "datetime-local", "%Y-%m-%dT%H:%M"
+        if isinstance(widget, forms.Textarea):
+            widget.attrs["rows"] = field.widget.attrs.get("rows_wanted", 3)
+
+
+class RecordField(forms.ModelChoiceField):
+    """Another record, given by number or exact name in a text box; several hits offer a choice.
+
+    `by` names the fields that are asked, `pick` the URL name of the search that a script may use.
+    """
+
+    widget = forms.TextInput
+    default_error_messages = {
+        "invalid_choice": _("Nothing found for “%(value)s”. Write the number or the exact name."),
+        "several": _("“%(value)s” fits several. Write the number: %(hits)s."),
+    }
+
+    def __init__(self, queryset, *, by: tuple[str, ...] = ("number", "name"), pick: str = "", **kwargs):
+        super().__init__(queryset, **kwargs)
+        self.by, self.pick = by, pick
+
+    def prepare_value(self, value):
+        """A stored key is shown as the number; what somebody typed stays as it was typed."""
+        if isinstance(value, int):
+            return self.queryset.filter(pk=value).values_list(self.by[0], flat=True).first() or ""
+        return getattr(value, self.by[0], value)
+
+    def to_python(self, value):
+        text = str(value or "").strip()
+        if not text:
+            return None
+        exact = Q()
+        for name in self.by:
+            exact |= Q(**{f"{name}__iexact": text})
+        hits = list(self.queryset.filter(exact)[:6])
+        if not hits:
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": text})
+        if len(hits) > 1:
+            numbers = ", ".join(f"{getattr(hit, self.by[0])} {hit}" for hit in hits)
+            raise ValidationError(self.error_messages["several"], "several", {"value": text, "hits": numbers})
+        return hits[0]
+
+    def has_changed(self, initial, data):
+        return str(self.prepare_value(initial) or "") != str(data or "")
+
+
+class HouseForm(forms.ModelForm):
+    """A form knows its person (`staff`): choices of records are the visible ones. `sections` groups fields under heads.
+
+    `picks` names fields that are drawn as text boxes with search instead of a select of all rows: {field: url name}.
+    """
+
+    sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    wide: tuple[str, ...] = ()
+    thirds: tuple[str, ...] = ()
+    picks: dict[str, str] = {}
+
+    def __init__(self, *args, staff, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.staff = staff
+        for name, field in list(self.fields.items()):
+            if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "visible_to"):
+                field.queryset = self.choices_of(name, field.queryset.visible_to(staff))
+            if name in self.picks:
+                self.fields[name] = self._picked(field, self.picks[name])
+        dress(self)
+
+    def choices_of(self, name: str, visible):
+        """Narrow the choices of a field further; the rows given are the visible ones."""
+        return visible
+
+    def _picked(self, field, address: str) -> RecordField:
+        from django.urls import reverse
+
+        model = field.queryset.model
+        by = getattr(model, "picked_by", ("number", "name"))
+        picked = RecordField(
+            field.queryset, by=by, pick=address, label=field.label, required=field.required, help_text=field.help_text
+        )
+        picked.widget.attrs |= {"data-record": reverse(address), "autocomplete": "off"}
+        return picked
+
+    def drawn(self):
+        """(head, fields) as they are drawn; what no section names comes last, under no head."""
+        named = {name for _head, names in self.sections for name in names}
+        for head, names in self.sections:
+            yield head, [self[name] for name in names if name in self.fields]
+        rest = [self[name] for name in self.fields if name not in named and not self[name].is_hidden]
+        if rest:
+            yield "", rest
+
+    def width(self, name: str) -> str:
+        is_text = isinstance(self.fields[name].widget, forms.Textarea)
+        return "full" if name in self.wide or is_text else "third" if name in self.thirds else ""

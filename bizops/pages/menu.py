@@ -1,0 +1,130 @@
+"""What a person sees of the table of contents: prepared once for each set of permissions and each language."""
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.core import checks
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.translation import get_language
+
+from bizops.menu import CONTENTS, SETTINGS, Item
+
+from .templatetags.components import icon
+
+# The pages that the frame itself leads to.
+LINKS = {
+    "home": "home",
+    "search": "search",
+    "bell": "notifications:bell",
+    "choose": "choose",
+    "logout": "logout",
+}
+
+
+def every_item() -> list[Item]:
+    return [item for section in CONTENTS for item in section.items] + list(SETTINGS)
+
+
+def permissions() -> frozenset[str]:
+    """All that the menu asks about a person."""
+    lines = every_item()
+    asked = {item.permission for item in lines} | {item.add_permission for item in lines if item.add}
+    return frozenset(asked - {""})
+
+
+ASKED = permissions()
+
+
+def frame(staff, path: str) -> dict:
+    """The contents as `staff` sees them; `here` is the line that `path` belongs to, `open` its section."""
+    held = frozenset(code for code in ASKED if staff.has_perm(code))
+    prepared = _prepared(settings.ROOT_URLCONF, get_language(), held, staff.is_staff)
+    here, opened = next(((url, n) for url, n in prepared["places"] if _lies_in(path, url)), ("", -1))
+    return {**prepared, "here": here, "open": opened, "current": "page" if path == here else "true"}
+
+
+def _lies_in(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
+
+
+@lru_cache(maxsize=256)
+def _prepared(urlconf: str, language: str, held: frozenset[str], is_staff: bool) -> dict:
+    """Everything about the frame that does not change from page to page, as plain strings."""
+    sections, part = [], ""
+    for section in CONTENTS:
+        lines = [line for item in section.items if (line := _line(item, held, is_staff))]
+        if lines:
+            head = str(section.part) if section.part != part else ""
+            part = section.part
+            sections.append(
+                {
+                    "n": len(sections),
+                    "code": section.code,
+                    "title": str(section.title),
+                    "icon": icon(section.icon) if section.icon else "",
+                    "head": head,
+                    "lines": lines,
+                }
+            )
+    return {
+        "sections": sections,
+        "new": [new for item in every_item() if (new := _new(item, held))],
+        "thumb": [line for section in sections for line in section["lines"] if line["thumb"]][:4],
+        "settings": [line for item in SETTINGS if (line := _line(item, held, is_staff))],
+        "links": {name: reverse(url) for name, url in LINKS.items()},
+        "places": sorted(
+            ((line["url"], section["n"]) for section in sections for line in section["lines"]),
+            key=lambda place: -len(place[0]),
+        ),
+    }
+
+
+def _line(item: Item, held: frozenset[str], is_staff: bool) -> dict | None:
+    """Nothing when the person may not go there, or the page is not there; `manage.py check` complains of the latter."""
+    if (item.permission and item.permission not in held) or (item.is_staff and not is_staff):
+        return None
+    return _link(item.url, item.title, item.icon, thumb=item.thumb and icon(item.icon, large=True))
+
+
+def _new(item: Item, held: frozenset[str]) -> dict | None:
+    if not item.add or item.add_permission not in held:
+        return None
+    return _link(item.add, item.new, item.icon, key=item.key)
+
+
+def _link(name: str, title: str, sign: str, **more) -> dict | None:
+    try:
+        return {"url": reverse(name), "title": str(title), "icon": icon(sign), **more}
+    except NoReverseMatch:
+        return None
+
+
+def chapters() -> list[str]:
+    """The titles of the chapters that exist, for the cover."""
+    return [section.title for section in CONTENTS if section.code]
+
+
+@checks.register(checks.Tags.urls)
+def every_line_leads_somewhere(app_configs, **kwargs):
+    """A line without a page is an error, and so is one that asks for another permission than its page."""
+    if not settings.ROOT_URLCONF:
+        return []
+    doors = [(item, item.url, item.permission) for item in every_item()]
+    doors += [(item, item.add, item.add_permission) for item in every_item() if item.add]
+    return [error for item, name, code in doors if (error := _complaint(item, name, code))]
+
+
+def _complaint(item: Item, name: str, code: str) -> checks.Error | None:
+    try:
+        gate = getattr(resolve(reverse(name)).func, "gate", None)
+    except NoReverseMatch:
+        hint = "Correct the name in bizops/menu.py, or add the page to its urls.py."
+        return checks.Error(f"The menu leads to {name!r}, which is no page.", hint=hint, obj=item.url, id="bizops.E002")
+    if gate is None or gate.permission == code:
+        return None
+    return checks.Error(
+        f"The menu shows {name!r} to people with {code or 'a login'!r}; the page asks for {gate.permission!r}.",
+        hint="A line is seen by those who may open it: write the permission of the page into bizops/menu.py.",
+        obj=item.url,
+        id="bizops.E003",
+    )

@@ -1,0 +1,62 @@
+"""Search over everything: each kind of record that says it is searchable, one query a kind, with the rights of the person."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import render
+
+from .entity import EntityPages
+from .gates import LOGGED_IN, gate
+from .menu import menu_of
+
+EACH = 8
+
+
+@dataclass(frozen=True)
+class Hit:
+    title: str
+    url: str
+    icon: str
+    hint: str = ""
+
+
+def hits(staff, text: str) -> list[tuple[str, list[Hit]]]:
+    """(head, hits) of each kind with any; pages of the menu come last."""
+    found = [(pages.model._meta.verbose_name_plural, _records(pages, staff, text)) for pages in _searchable(staff)]
+    return [(head, some) for head, some in found if some]
+
+
+def _searchable(staff):
+    return [p for p in EntityPages.every if p.searchable and staff.has_perm(p.permission("view"))]
+
+
+def _records(pages, staff, text: str) -> list[Hit]:
+    number, name = getattr(pages.model, "picked_by", ("number", "name"))[:2]
+    rows = pages.find(pages.rows(staff), text, pages.hidden(staff)).order_by(name, "pk")
+    address = pages.url("detail", 0)
+    return [
+        Hit(title, address.replace("/0/", f"/{pk}/"), pages.icon, hint or "")
+        for pk, title, hint in rows.values_list("pk", name, number)[:EACH]
+    ]
+
+
+def entries(staff, text: str) -> list[Hit]:
+    """The pages of the menu whose name has the text in it, or all when nothing is asked."""
+    return [
+        Hit(item.title, item.url, section.icon, section.code)
+        for section in menu_of(staff)
+        for item in section.items
+        if text.lower() in str(item.title).lower()
+    ]
+
+
+@gate(LOGGED_IN)
+def search(request):
+    """The page behind the search box; a script asks it for the hits only."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    context = {
+        "text": text,
+        "groups": hits(request.user, text) if text else [],
+        "entries": entries(request.user, text)[:EACH],
+    }
+    part = request.htmx and request.htmx.target == "jump-hits"
+    return render(request, "pages/search.html#hits" if part else "pages/search.html", context)

@@ -1,0 +1,63 @@
+"""The page of one record: head with its moves, panels in tabs, one timeline."""
+
+from django.shortcuts import render
+
+from bizops.kernel.events import publish
+
+from ..events import Viewed
+from ..panels import panels_of
+from ..timeline import timeline
+from .base import RecordPage
+
+
+class DetailPage(RecordPage):
+    def get(self, request, pk):
+        document = self.document()
+        if self.pages.confidential:
+            publish(Viewed(self.pages.label(), document.pk, str(document), self.staff))
+        return render(request, self.pages.detail_template, self.context(**self.answer(document)))
+
+    def answer(self, document) -> dict:
+        tabs, shown = self._tabs(document)
+        return {
+            "document": document,
+            "panels": [(panel, panel.context(document, self.staff, self.pages)) for panel in shown],
+            "tabs": tabs,
+            "offers": self.pages.lifecycle.offers(document, self.staff) if self.pages.lifecycle else [],
+            "move_base": self.pages.url("detail", document),
+            "composer": self.pages.composer,
+            "edit_url": self._edit_url(document),
+            "timeline": timeline(document, self.staff, self.pages),
+            "status": self._status(document),
+            "hidden": self.pages.hidden(self.staff),
+        }
+
+    def _tabs(self, document):
+        """The tabs with their counts, and the panels of the open one."""
+        panels = panels_of(self.pages, self.staff)
+        names = list(dict.fromkeys(panel.tab for panel in panels))
+        wanted = self.request.GET.get("tab", "")
+        now = wanted if wanted in names else ""
+        tabs = [
+            (name, self._tab_label(name, panels), self._count(name, panels, document), name == now) for name in names
+        ]
+        return tabs if len(tabs) > 1 else [], [panel for panel in panels if panel.tab == now]
+
+    def _tab_label(self, name: str, panels):
+        return next(panel.title for panel in panels if panel.tab == name) if name else None
+
+    def _count(self, name: str, panels, document) -> int | None:
+        return next(panel.count(document, self.staff) for panel in panels if panel.tab == name) if name else None
+
+    def _edit_url(self, document) -> str:
+        may = self.pages.change and self.staff.has_perm(self.pages.permission("change"))
+        if not may or not self.pages.rows_to_change(self.staff).filter(pk=document.pk).exists():
+            return ""
+        return self.pages.url("edit", document)
+
+    def _status(self, document):
+        lifecycle = self.pages.lifecycle
+        if not lifecycle:
+            return None
+        value = getattr(document, lifecycle.field)
+        return lifecycle.states(value).label, lifecycle.tones.get(value, "")

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkspaceConfig(AppConfig):
+    """My day."""
+
+    name = "bizops.workspace"
+    verbose_name = _("Workspace")

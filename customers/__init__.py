@@ -1,0 +1,1 @@
+"""Customers (CUS): the archive and the relationship."""

@@ -1,0 +1,127 @@
+"""Forms of the chapter."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bizops.kernel import clock
+from bizops.pages.forms import HouseForm
+
+from .models import Communication, Contact, Customer
+
+
+class TagsField(forms.CharField):
+    """Words parted by commas, the Chinese one too."""
+
+    def prepare_value(self, value):
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        for mark in "，、;；":
+            text = text.replace(mark, ",")
+        return list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
+
+    def validate(self, value):
+        super().validate(value)
+        if any(len(word) > 20 for word in value) or len(value) > 10:
+            raise forms.ValidationError(_("At most ten tags of twenty characters."))
+
+
+class CustomerForm(HouseForm):
+    tags = TagsField(label=_("tags"), required=False, help_text=_("Parted by commas"))
+    sections = (
+        (_("Basics"), ("name", "short_name", "kind", "source", "owner", "service_person", "region", "tags")),
+        (_("Where to find them"), ("industry", "city", "address", "phone", "email", "website")),
+        (_("Registration"), ("tax_number", "legal_representative", "founded_on", "registered_capital", "bank_account")),
+        (_("Business profile"), ("main_products", "employees", "standing", "competitors")),
+        (_("Habits"), ("needs", "buying_habits", "remark")),
+    )
+    wide = ("name", "address")
+    thirds = ("industry", "city", "phone")
+    picks = {"owner": "organisation:staff_pick", "service_person": "organisation:staff_pick"}
+
+    class Meta:
+        model = Customer
+        fields = [
+            "name", "short_name", "kind", "source", "owner", "service_person", "region", "tags",
+            "industry", "city", "address", "phone", "email", "website",
+            "tax_number", "legal_representative", "founded_on", "registered_capital", "bank_account",
+            "main_products", "employees", "standing", "competitors",
+            "needs", "buying_habits", "remark",
+        ]  # fmt: skip
+
+    def __init__(self, *args, staff, **kwargs):
+        super().__init__(*args, staff=staff, **kwargs)
+        if staff.has_perm("customers.assign_customer"):
+            self.fields["owner"].required = False
+            self.fields["owner"].help_text = _("Empty: you yourself")
+        else:
+            del self.fields["owner"]
+
+    def choices_of(self, name, visible):
+        return visible.employed() if name in self.picks else visible
+
+
+class ContactForm(HouseForm):
+    thirds = ("phone", "wechat", "email")
+    picks = {"customer": "customers:customer_pick"}
+
+    class Meta:
+        model = Contact
+        fields = [
+            "customer", "name", "title", "influence", "is_primary", "phone", "wechat", "email", "birthday", "left",
+            "remark",
+        ]  # fmt: skip
+
+    def __init__(self, *args, staff, **kwargs):
+        super().__init__(*args, staff=staff, **kwargs)
+        if self.instance.pk:
+            del self.fields["customer"]
+
+    def choices_of(self, name, visible):
+        return visible.active() if name == "customer" else visible
+
+
+class CommunicationForm(HouseForm):
+    settles = forms.BooleanField(
+        label=_("The contact that was planned has taken place with this"), required=False, initial=True
+    )
+    note = forms.CharField(
+        label=_("Reason for the late record"),
+        required=False,
+        max_length=200,
+        help_text=_("Only if it lies further back"),
+    )
+    thirds = ("means", "on", "contact")
+    picks = {"customer": "customers:customer_pick"}
+
+    class Meta:
+        model = Communication
+        fields = ["customer", "means", "on", "contact", "summary", "next_on", "next_step"]
+
+    def __init__(self, *args, staff, **kwargs):
+        super().__init__(*args, staff=staff, **kwargs)
+        self.fields["on"].widget.attrs["max"] = clock.today().isoformat()
+        customer = self.customer()
+        if customer is None:
+            del self.fields["contact"]
+        else:
+            self.fields["contact"].queryset = customer.contacts.current()
+        if self.instance.pk:
+            del self.fields["customer"], self.fields["settles"]
+        elif customer is not None and customer.next_contact_on is None:
+            del self.fields["settles"]
+
+    def customer(self) -> Customer | None:
+        """The customer that the form is about, as far as it is known and visible."""
+        if self.instance.pk:
+            return self.instance.customer
+        field = self.fields["customer"]
+        given = self.data.get(self.add_prefix("customer")) if self.is_bound else self.initial.get("customer")
+        rows = field.queryset
+        if str(given or "").isdecimal():
+            return rows.filter(pk=int(given)).first() if len(str(given)) < 18 else None
+        return rows.filter(number=str(given or "").strip()).first()
+
+    def choices_of(self, name, visible):
+        return visible.active() if name == "customer" else visible

@@ -1,0 +1,48 @@
+"""The people one speaks with at a customer (CUS-02)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bizops.kernel.history import tracked
+from bizops.kernel.records import Record
+
+from ..choices import Influence
+from ..querysets import ContactQuerySet
+from .customer import Customer
+
+
+@tracked()
+class Contact(Record):
+    """A person at a customer, with the part he plays in a decision."""
+
+    picked_by = ("name", "name")
+
+    customer = models.ForeignKey(Customer, models.PROTECT, verbose_name=_("customer"), related_name="contacts")
+    name = models.CharField(_("name"), max_length=60)
+    title = models.CharField(_("position"), max_length=60, blank=True)
+    influence = models.CharField(_("decision power"), max_length=10, choices=Influence, blank=True)
+    is_primary = models.BooleanField(_("first contact"), default=False)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    wechat = models.CharField(_("WeChat"), max_length=60, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    birthday = models.DateField(_("birthday"), null=True, blank=True)
+    left = models.BooleanField(_("has left the company"), default=False)
+    remark = models.TextField(_("remark"), max_length=1000, blank=True)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["-is_primary", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"], condition=Q(is_primary=True), name="customers_contact_one_first_contact"
+            ),
+            models.CheckConstraint(condition=~Q(is_primary=True, left=True), name="customers_contact_first_is_there"),
+        ]
+        indexes = [models.Index(fields=["name", "id"], name="customers_contact_by_name")]
+
+    def __str__(self):
+        return self.name

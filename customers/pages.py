@@ -1,0 +1,105 @@
+"""The record pages of the chapter."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bizops.pages.entity import EntityPages, Preset, Quick
+from bizops.pages.panels import Facts, Related
+
+from . import filters, forms, tables, views
+from .models import Communication, Contact, Customer
+from .models.customer import digits
+from .services import communications, contacts, customers
+
+
+def phone_words(text: str) -> str:
+    """A number is searched among the phones only from three figures on, and only if nothing else was typed."""
+    found = digits(text)
+    return found if len(found) >= 3 and not set(text) - set("+-() ") - set(found) else ""
+
+
+class ContactPages(EntityPages):
+    model, form, filters, table = Contact, forms.ContactForm, filters.ContactFilters, tables.ContactTable
+    masked = {"phone": "customers.see_phone", "wechat": "customers.see_phone", "email": "customers.see_phone"}
+    panels = (
+        Facts(
+            _("Contact"),
+            fields=(
+                "customer",
+                "title",
+                "influence",
+                "phone",
+                "wechat",
+                "email",
+                "birthday",
+                "is_primary",
+                "left",
+                "remark",
+            ),
+        ),
+    )
+    add, change = contacts.add, contacts.change
+    clauses, icon = ("CUS-02",), "user"
+    intro = _("The people at our customers and the part they play in a decision")
+    empty = _("People at customers stand here. Add one from the customer's card.")
+    export_permission = "customers.export_customer"
+
+    @classmethod
+    def queryset(cls):
+        return Contact.objects.select_related("customer")
+
+
+class CommunicationPages(EntityPages):
+    model, form = Communication, forms.CommunicationForm
+    filters, table = filters.CommunicationFilters, tables.CommunicationTable
+    panels = (
+        Facts(
+            _("What was said"), fields=("customer", "contact", "by", "summary", "next_on", "next_step", "settled_on")
+        ),
+    )
+    presets = (
+        Preset("mine", _("Recorded by me"), "by={number}"),
+        Preset("planned", _("Next contact open"), "planned=true"),
+    )
+    add, change, add_page = communications.record, communications.change, views.RecordContact
+    clauses, icon = ("CUS-04",), "message-circle"
+    intro = _("Every contact with a customer, and when the next one is due")
+    empty = _("Calls, visits, messages and meetings with customers stand here, the newest first.")
+    export_permission = "customers.export_customer"
+
+    @classmethod
+    def queryset(cls):
+        return Communication.objects.select_related("customer", "contact", "by")
+
+
+class CustomerPages(EntityPages):
+    model, form, filters, table = Customer, forms.CustomerForm, filters.CustomerFilters, tables.CustomerTable
+    search = {"search": str.lower, "phones": phone_words}
+    masked = {"phone": "customers.see_phone", "phones": "customers.see_phone", "email": "customers.see_phone"}
+    panels = (
+        Facts(_("Basics"), fields=("tax_number", "legal_representative", "founded_on", "address", "phone", "email", "website", "source", "bank_account"), clause="CUS-02"),
+        Facts(_("Business profile"), fields=("main_products", "employees", "competitors", "standing", "registered_capital", "region")),
+        Facts(_("Habits"), fields=("needs", "buying_habits", "remark")),
+        Related(_("Contacts"), tab="contacts", accessor="contacts", pages=ContactPages, via="customer", columns=("name", "influence", "phone", "is_primary"), clause="CUS-02"),
+        Related(_("Contact log"), tab="communications", accessor="communications", pages=CommunicationPages, via="customer", columns=("on", "means", "summary", "by", "next_on"), clause="CUS-04"),
+    )  # fmt: skip
+    presets = (
+        Preset("mine", _("My customers"), "owner={number}&status=active"),
+        Preset("due", _("Next contact by today"), "next_contact_on_before={today}"),
+        Preset("incomplete", _("Incomplete"), "completeness_max=79&status=active"),
+        Preset("archived", _("Archived"), "status=archived"),
+    )
+    quick = (Quick(_("Key"), "classification", "key"), Quick(_("On file"), "status", "active"))
+    add, change = customers.register, customers.change
+    moves = {"archive": customers.archive, "restore": customers.restore}
+    clauses, icon, searchable, confidential = ("CUS-01",), "address-book", True, True
+    intro = _("One file a customer, one number a file")
+    empty = _("Every customer has a file with a number. The first one starts the register.")
+    placeholder = _("Name, number, pinyin, phone")
+    export_permission = "customers.export_customer"
+    detail_template = "customers/customer_detail.html"
+    form_template, heading_template = "customers/customer_form.html", "customers/heading.html"
+    composer, detail_page = "customers/composer.html", views.CustomerCard
+
+    @classmethod
+    def queryset(cls):
+        return Customer.objects.select_related("owner", "service_person", "department", "region")

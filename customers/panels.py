@@ -1,0 +1,115 @@
+"""What the chapter hangs elsewhere: contacts on the timeline of a customer, planned contacts on My day."""
+
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bizops.pages.timeline import NEWEST, Entry, Line, timeline_source
+from bizops.workspace import day
+
+from .models import Communication, Customer
+from .views import ICONS
+
+
+@timeline_source
+def contacts_of(document, staff, pages) -> list[Entry]:
+    """The contact log of a customer, each with what is due next."""
+    if not isinstance(document, Customer):
+        return []
+    log = document.communications.select_related("by", "contact").order_by("-on", "-pk")[:NEWEST]
+    return [_entry(communication) for communication in log]
+
+
+def _entry(c: Communication) -> Entry:
+    who = f" {c.contact.name}" if c.contact else ""
+    lines = [Line(quote=c.summary)]
+    if c.next_on:
+        state = _("done") if c.settled_on else _("open")
+        lines.append(
+            Line(text=_("Next: %(day)s %(step)s (%(state)s)") % {"day": c.next_on, "step": c.next_step, "state": state})
+        )
+    return Entry(
+        c.at,
+        ICONS[c.means],
+        f"{c.get_means_display()}{who}",
+        who=c.by.full_name,
+        tone="accent",
+        kind="contact",
+        lines=tuple(lines),
+    )
+
+
+@day.items.hang
+def planned_contacts(staff, today: date) -> list[day.Item]:
+    """The next contacts that are due within a fortnight, at the customers that are mine (CUS-04)."""
+    due = Communication.objects.due(today + timedelta(days=14)).filter(customer__in=_mine(staff))
+    rows = due.select_related("customer", "contact").order_by("next_on", "pk")[:100]
+    return [
+        day.Item(
+            due=c.next_on,
+            title=_("Contact %(customer)s") % {"customer": c.customer.name},
+            url=reverse("customers:customer_detail", args=[c.customer_id]),
+            action=_("Record contact"),
+            action_url=reverse("customers:customer_detail", args=[c.customer_id]) + "#composer",
+            icon="phone",
+            clause="CUS-04",
+            words=" · ".join(filter(None, [c.next_step, c.contact and c.contact.name, Truncator(c.summary).chars(60)])),
+        )
+        for c in rows
+    ]
+
+
+@day.figures.hang
+def my_figures(staff, today: date) -> list[day.Fig]:
+    """My customers, and what I recorded this week; each opens its rows."""
+    if not staff.has_perm("customers.view_customer"):
+        return []
+    mine = _mine(staff).filter(owner=staff)
+    week = today - timedelta(days=today.weekday())
+    said = Communication.objects.filter(by=staff, on__range=(week, today))
+    total, complete, key = (
+        mine.count(),
+        mine.filter(completeness__gte=80).count(),
+        mine.filter(classification="key").count(),
+    )
+    files, log = reverse("customers:customer_list"), reverse("customers:communication_list")
+    own = f"{files}?owner={staff.number}&status=active"
+    return [
+        day.Fig(_("My customers"), f"{total:,}", own, ngettext("%(n)s key customer", "%(n)s key customers", key) % {"n": key}, clause="CUS-01"),
+        day.Fig(_("Complete files"), f"{complete:,}", f"{own}&completeness_min=80", _("of %(total)s") % {"total": total}, clause="CUS-02"),
+        day.Fig(_("Contacts this week"), f"{said.count():,}", f"{log}?by={staff.number}&on_after={week}&on_before={today}", _("since %(day)s") % {"day": week.strftime("%m-%d")}, clause="CUS-04"),
+        day.Fig(_("Next contact open"), f"{mine.filter(next_contact_on__isnull=False).count():,}", f"{own}&next_contact_on_after=2000-01-01", _("my customers with a date"), clause="CUS-04"),
+    ]  # fmt: skip
+
+
+@day.sides.hang
+def lately(staff, today: date) -> list[day.Side]:
+    """What I recorded last."""
+    if not staff.has_perm("customers.view_communication"):
+        return []
+    last = (
+        Communication.objects.visible_to(staff).filter(by=staff).select_related("customer").order_by("-on", "-pk")[:6]
+    )
+    rows = tuple(
+        day.Row(c.customer.name, reverse("customers:customer_detail", args=[c.customer_id]), Truncator(c.summary).chars(40), f"{c.get_means_display()} {c.on:%m-%d}")
+        for c in last
+    )  # fmt: skip
+    url = f"{reverse('customers:communication_list')}?view=mine"
+    return [day.Side(_("Recorded by me"), rows, url, _("Calls and visits that you record stand here."))]
+
+
+@day.acts.hang
+def acts(staff, today: date) -> list[day.Act]:
+    if not staff.has_perm("customers.add_communication"):
+        return []
+    return [day.Act(_("Record contact"), reverse("customers:communication_add"), "phone", "CUS-04")]
+
+
+def _mine(staff):
+    """The active customers that a person looks after himself, not merely sees."""
+    if not staff.has_perm("customers.view_customer"):
+        return Customer.objects.none()
+    return Customer.objects.active().filter(owner=staff) | Customer.objects.active().filter(service_person=staff)

@@ -1,0 +1,94 @@
+"""What can be done with a customer's file (CUS-01, CUS-02)."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bizops.kernel import clock, records
+from bizops.kernel.errors import RuleBroken
+from bizops.kernel.services import service
+from bizops.numbering import services as numbering
+from bizops.numbering.registry import series
+
+from ..choices import CustomerStatus
+from ..models import Contact, Customer
+from ..models.customer import digits
+
+NUMBERS = series("customers.customer", "C-{year}-{number:04}", gettext_lazy("Customers"))
+
+
+@service
+def register(*, by, owner=None, filed_on=None, **values) -> Customer:
+    """Open a file under the next number (CUS-01); without an owner it is the person's own. Raises RuleBroken."""
+    owner = owner or by
+    _may_name(owner, by, was=by)
+    on = filed_on or clock.today()
+    customer = Customer(owner=owner, department=_department_of(owner), filed_on=on, **values)
+    customer.phones = _phones_of(customer, [])
+    customer.number = numbering.take(NUMBERS, on=on)
+    return records.add(customer, by=by)
+
+
+@service
+def change(customer: Customer, *, by, version: int | None = None, **values) -> Customer:
+    """Bring the file up to date. Raises RuleBroken if it is archived or another owner is named, Conflict."""
+    stored = records.locked(customer, version)
+    _must_be_on_file(stored)
+    if "owner" in values:
+        values["owner"] = values["owner"] or stored.owner
+        _may_name(values["owner"], by, was=stored.owner)
+        values["department"] = _department_of(values["owner"])
+    if "phone" in values:
+        stored.phone = values["phone"]
+        values["phones"] = _phones_of(stored, _contact_phones(stored))
+    return records.change(stored, values, by=by)
+
+
+@service
+def archive(customer: Customer, *, by, note: str) -> Customer:
+    """Take a file out of the register, with a reason; planned contacts lapse, nothing is deleted (CUS-01)."""
+    Customer.lifecycle.go(customer, "archive", by=by, note=note, values={"next_contact_on": None})
+    for planned in customer.communications.planned().select_for_update():
+        records.change(planned, {"settled_on": clock.today()}, by=by)
+    return customer
+
+
+@service
+def restore(customer: Customer, *, by, note: str) -> Customer:
+    """Put an archived file back (CUS-01)."""
+    Customer.lifecycle.go(customer, "restore", by=by, note=note)
+    return customer
+
+
+def refresh_contacts(customer: Customer, *, by) -> Customer:
+    """Count the contacts and gather their phone numbers anew, after one of them changed; the file must be locked."""
+    phones = _contact_phones(customer)
+    count = Contact.objects.current().filter(customer=customer).count()
+    values = {"contact_count": count, "phones": _phones_of(customer, phones)}
+    return records.change(customer, values, by=by)
+
+
+def _must_be_on_file(customer: Customer) -> None:
+    if customer.status == CustomerStatus.ARCHIVED:
+        raise RuleBroken(_("%(customer)s is archived. Put the file back first.") % {"customer": customer}, "CUS-01")
+
+
+def _may_name(owner, by, *, was) -> None:
+    """Only some may name another person in charge than the present one, and only one who works here (ORG-02)."""
+    if owner != was and not by.has_perm("customers.assign_customer"):
+        raise RuleBroken(_("Naming the person in charge is not among your duties."), "ORG-02", field="owner")
+    if owner != was and not owner.is_active:
+        raise RuleBroken(_("%(owner)s does not work here any more.") % {"owner": owner}, "ORG-02", field="owner")
+
+
+def _department_of(owner):
+    if owner.department_id is None:
+        raise RuleBroken(_("%(owner)s belongs to no department yet.") % {"owner": owner}, "ORG-01", field="owner")
+    return owner.department
+
+
+def _contact_phones(customer: Customer) -> list[str]:
+    return list(Contact.objects.current().filter(customer=customer).order_by("pk").values_list("phone", flat=True))
+
+
+def _phones_of(customer: Customer, contact_phones: list[str]) -> str:
+    return " ".join(filter(None, map(digits, [customer.phone, *contact_phones])))
