@@ -10,7 +10,7 @@ class Item:
     """One line. Without `permission` everybody who has logged in sees it; `is_staff`: only who may enter the admin.
 
     `add` is the page for a new record, called `new` in the menu of new things and opened by `key`.
-    `thumb` puts the line on the bar under a phone's thumb.
+    `thumb` puts the line under that short name on the bar under a phone's thumb.
     """
 
     title: str
@@ -21,7 +21,7 @@ class Item:
     new: str = ""
     key: str = ""
     is_staff: bool = False
-    thumb: bool = False
+    thumb: str = ""
 
     @property
     def add_permission(self) -> str:
@@ -41,7 +41,7 @@ class Section:
 
 
 CONTENTS = (
-    Section((Item(_("My day"), "home", icon="sun", thumb=True),)),
+    Section((Item(_("My day"), "home", icon="sun", thumb=_("My day")),)),
     Section(
         code="ORG",
         title=_("Organisation"),
@@ -50,7 +50,7 @@ CONTENTS = (
         items=(
             Item(_("Departments"), "organisation:department_list", "organisation.view_department", icon="sitemap"),
             Item(_("Posts"), "organisation:post_list", "organisation.view_post", icon="briefcase"),
-            Item(_("Staff"), "organisation:staff_list", "organisation.view_staff", icon="users", thumb=True),
+            Item(_("Staff"), "organisation:staff_list", "organisation.view_staff", icon="users", thumb=_("Staff")),
             Item(_("Organisation chart"), "organisation:chart", "organisation.view_department", icon="affiliate"),
         ),
     ),
@@ -67,7 +67,7 @@ CONTENTS = (
                 icon="address-book",
                 add="customers:customer_add",
                 new=_("Customer"),
-                thumb=True,
+                thumb=_("Customers"),
             ),
             Item(
                 _("Contact persons"),
@@ -85,7 +85,7 @@ CONTENTS = (
                 add="customers:communication_add",
                 new=_("Communication record"),
                 key="l",
-                thumb=True,
+                thumb=_("Contact log"),
             ),
         ),
     ),

@@ -3,7 +3,18 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from bizops.jobs.views import status
+from bizops.pages import search
+
 urlpatterns = [
     path("", include("bizops.organisation.urls")),
+    path("", include("bizops.workspace.urls")),
+    path("search/", search.search, name="search"),
+    path("customers/", include("customers.urls")),
+    path("audit/", include("bizops.audit.urls")),
+    path("jobs/", include("bizops.jobs.urls")),
+    path("status/", status, name="status"),
+    path("notifications/", include("bizops.notifications.urls")),
+    path("files/", include("bizops.attachments.urls")),
     path("admin/", admin.site.urls),
 ]

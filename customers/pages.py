@@ -79,7 +79,7 @@ class CustomerPages(EntityPages):
         Facts(_("Basics"), fields=("tax_number", "legal_representative", "founded_on", "address", "phone", "email", "website", "source", "bank_account"), clause="CUS-02"),
         Facts(_("Business profile"), fields=("main_products", "employees", "competitors", "standing", "registered_capital", "region")),
         Facts(_("Habits"), fields=("needs", "buying_habits", "remark")),
-        Related(_("Contacts"), tab="contacts", accessor="contacts", pages=ContactPages, via="customer", columns=("name", "influence", "phone", "is_primary"), clause="CUS-02"),
+        Related(_("Contacts"), tab="contacts", accessor="contacts", count_field="contact_count", pages=ContactPages, via="customer", columns=("name", "influence", "phone", "is_primary"), clause="CUS-02"),
         Related(_("Contact log"), tab="communications", accessor="communications", pages=CommunicationPages, via="customer", columns=("on", "means", "summary", "by", "next_on"), clause="CUS-04"),
     )  # fmt: skip
     presets = (
@@ -88,7 +88,7 @@ class CustomerPages(EntityPages):
         Preset("incomplete", _("Incomplete"), "completeness_max=79&status=active"),
         Preset("archived", _("Archived"), "status=archived"),
     )
-    quick = (Quick(_("Key"), "classification", "key"), Quick(_("On file"), "status", "active"))
+    quick = (Quick(_("On file"), "status", "active"), Quick(_("Direct supply"), "kind", "direct"))
     add, change = customers.register, customers.change
     moves = {"archive": customers.archive, "restore": customers.restore}
     clauses, icon, searchable, confidential = ("CUS-01",), "address-book", True, True

@@ -2,16 +2,16 @@
 
 from datetime import date, timedelta
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from bizops.pages.timeline import NEWEST, Entry, Line, timeline_source
 from bizops.workspace import day
 
 from .models import Communication, Customer
-from .views import ICONS
+from .views import COMPLETE, ICONS
 
 
 @timeline_source
@@ -70,19 +70,33 @@ def my_figures(staff, today: date) -> list[day.Fig]:
     mine = _mine(staff).filter(owner=staff)
     week = today - timedelta(days=today.weekday())
     said = Communication.objects.filter(by=staff, on__range=(week, today))
-    total, complete, key = (
-        mine.count(),
-        mine.filter(completeness__gte=80).count(),
-        mine.filter(classification="key").count(),
+    n = mine.aggregate(
+        total=Count("pk"),
+        complete=Count("pk", filter=Q(completeness__gte=COMPLETE)),
+        dated=Count("pk", filter=Q(next_contact_on__isnull=False)),
     )
     files, log = reverse("customers:customer_list"), reverse("customers:communication_list")
-    own = f"{files}?owner={staff.number}&status=active"
+    own, since = f"{files}?owner={staff.number}&status=active", _("since %(day)s") % {"day": week.strftime("%m-%d")}
+    this_week = f"{log}?by={staff.number}&on_after={week}&on_before={today}"
+    share = round(100 * n["complete"] / n["total"]) if n["total"] else 0
     return [
-        day.Fig(_("My customers"), f"{total:,}", own, ngettext("%(n)s key customer", "%(n)s key customers", key) % {"n": key}, clause="CUS-01"),
-        day.Fig(_("Complete files"), f"{complete:,}", f"{own}&completeness_min=80", _("of %(total)s") % {"total": total}, clause="CUS-02"),
-        day.Fig(_("Contacts this week"), f"{said.count():,}", f"{log}?by={staff.number}&on_after={week}&on_before={today}", _("since %(day)s") % {"day": week.strftime("%m-%d")}, clause="CUS-04"),
-        day.Fig(_("Next contact open"), f"{mine.filter(next_contact_on__isnull=False).count():,}", f"{own}&next_contact_on_after=2000-01-01", _("my customers with a date"), clause="CUS-04"),
-    ]  # fmt: skip
+        day.Fig(_("My customers"), f"{n['total']:,}", own, _("on file"), clause="CUS-01"),
+        day.Fig(
+            _("Complete files"),
+            f"{n['complete']:,}",
+            f"{own}&completeness_min={COMPLETE}",
+            f"{share} %",
+            clause="CUS-02",
+        ),
+        day.Fig(_("Contacts this week"), f"{said.count():,}", this_week, since, clause="CUS-04"),
+        day.Fig(
+            _("Next contact named"),
+            f"{n['dated']:,}",
+            f"{own}&next_contact_on_after=2000-01-01",
+            _("of my customers"),
+            clause="CUS-04",
+        ),
+    ]
 
 
 @day.sides.hang

@@ -1,9 +1,9 @@
 """Where the pages of the chapter do more than the machinery."""
 
-from bizops.attachments.services import files
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bizops.attachments.services import files
 from bizops.kernel import clock
 from bizops.pages.views.add import AddPage
 from bizops.pages.views.detail import DetailPage

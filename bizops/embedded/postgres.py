@@ -48,9 +48,13 @@ def start(supervisor: Supervisor, *, folder: Path, log: Path, secrets: Secrets, 
     account = for_postgres(data)
     programs = reachable_programs(account, copy_to=folder if throwaway else OPEN_PLACE)
     if not data.exists():
-        create(data, programs, account, secrets)
+        create(data, programs, account, secrets, throwaway=throwaway)
+    child = Child("postgresql", [str(programs / "postgres"), "-D", str(data)], log, ENVIRONMENT, account=account.popen)
+    # INT ends connections and saves, where TERM would wait for the clients; QUIT saves nothing.
+    child.stop_signal, child.patience = (signal.SIGQUIT if throwaway else signal.SIGINT), 8.0
     settings = SETTINGS | (THROWAWAY_SETTINGS if throwaway else {})
-    port = _serve(supervisor, programs / "postgres", data, account, log, settings)
+    child.command += [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
+    port = _serve(supervisor, child, data)
     return f"postgres://bizops:{secrets.database}@{HOST}:{port}/bizops"
 
 
@@ -70,14 +74,14 @@ def remove(folder: Path) -> None:
         shutil.rmtree(place / name, ignore_errors=True)
 
 
-def create(data: Path, programs: Path, account: Account, secrets: Secrets) -> None:
+def create(data: Path, programs: Path, account: Account, secrets: Secrets, *, throwaway: bool = False) -> None:
     """Make a new cluster with a database and an owner named bizops; what was cut short is made anew."""
     draft = data.with_name("draft")
     make_open(data.parent)
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
     account.give(draft)
-    with tempfile.NamedTemporaryFile("w", prefix="bizops-") as password:  # 0600 from the start
+    with tempfile.NamedTemporaryFile("w", dir=data.parent) as password:  # 0600 from the start
         password.write(secrets.database_superuser)
         password.flush()
         account.give(Path(password.name))
@@ -85,10 +89,12 @@ def create(data: Path, programs: Path, account: Account, secrets: Secrets) -> No
             [programs / "initdb", f"--pgdata={draft}", "--username=postgres", f"--pwfile={password.name}"]
             + ["--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
             # With lc-ctype=C, pg_trgm finds no trigrams in Chinese words.
-            + ["--lc-collate=C", "--lc-ctype=C.UTF-8", "--no-instructions"],
+            + ["--lc-collate=C", "--lc-ctype=C.UTF-8", "--no-instructions"]
+            + (["--no-sync"] if throwaway else []),
             account,
         )
-    _run([programs / "postgres", "--single", "-D", draft, "template1"], account, typed=_first_statements(secrets))
+    single = [programs / "postgres", "--single", "-D", draft, *(["-F"] if throwaway else []), "template1"]
+    _run(single, account, typed=_first_statements(secrets))
     draft.rename(data)
 
 
@@ -153,16 +159,13 @@ def _run(command: list, account: Account, typed: str = "") -> None:
         raise CannotRun(f"PostgreSQL cannot be set up:\n{done.stderr.strip()}")
 
 
-def _serve(
-    supervisor: Supervisor, program: Path, data: Path, account: Account, log: Path, settings: dict[str, str]
-) -> int:
+def _serve(supervisor: Supervisor, child: Child, data: Path) -> int:
+    """Start the server on a free port and return it, patient with the lock of a server that was just killed."""
     deadline = time.monotonic() + LOCK_PATIENCE
+    command = child.command
     while True:
         port = free_port()
-        options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
-        command = [str(program), "-D", str(data), "-p", str(port), *options]
-        child = Child("postgresql", command, log, ENVIRONMENT, account=account.popen)
-        child.stop_signal, child.patience = signal.SIGINT, 8.0  # INT is its fast shutdown: TERM waits for clients
+        child.command = [*command, "-p", str(port)]
         supervisor.start(child)
         if _becomes_ready(child, data):
             return port

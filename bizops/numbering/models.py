@@ -17,7 +17,9 @@ class Series(models.Model):
         _("pattern"),
         max_length=60,
         validators=[patterns.check],
-        help_text=_("{year} is the year of the issuing date, {number:04} the running number with at least four digits."),
+        help_text=_(
+            "{year} is the year of the issuing date, {number:04} the running number with at least four digits."
+        ),
     )
     gapless = models.BooleanField(_("without gaps"), default=False, editable=False)
 

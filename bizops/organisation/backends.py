@@ -36,7 +36,9 @@ class StaffBackend(BaseBackend):
         if obj is not None or not user_obj.is_active or user_obj.is_anonymous:
             return set()
         if user_obj.is_superuser:
-            return {f"{app}.{code}" for app, code in Permission.objects.values_list("content_type__app_label", "codename")}
+            return {
+                f"{app}.{code}" for app, code in Permission.objects.values_list("content_type__app_label", "codename")
+            }
         return set(user_obj.permissions)
 
     def get_group_permissions(self, user_obj, obj=None) -> set[str]:
@@ -55,13 +57,13 @@ class StaffBackend(BaseBackend):
 
 
 def _in_scope(staff, record) -> bool:
-    rows = type(record)._default_manager.all()
+    rows = record.__class__._default_manager.all()
     scoped = getattr(rows, "in_scope_of", None) or getattr(rows, "visible_to", None)
     return scoped is None or scoped(staff).filter(pk=record.pk).exists()
 
 
 def _granted(staff, code: str, record) -> bool:
-    grants = grants_of(type(record))
+    grants = grants_of(record.__class__)
     if grants is None:
         return False
     app, codename = code.split(".", 1)

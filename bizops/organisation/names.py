@@ -19,3 +19,8 @@ def pinyin(text: str) -> tuple[str, str]:
     from pypinyin import Style, lazy_pinyin  # lazily: its tables take a third of a second to load
 
     return "".join(lazy_pinyin(text)).lower(), "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()
+
+
+def prepared(text: str) -> str:
+    """What somebody typed, as the search column writes it."""
+    return unicodedata.normalize("NFKC", text).strip().lower()

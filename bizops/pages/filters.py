@@ -98,6 +98,7 @@ class SeveralChoices(django_filters.MultipleChoiceFilter):
 
     def __init__(self, *args, choices, **kwargs):
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        kwargs.setdefault("distinct", False)  # the choices of one column cannot find a row twice
         super().__init__(*args, choices=getattr(choices, "choices", choices), **kwargs)
 
 

@@ -83,7 +83,7 @@ def _line(item: Item, held: frozenset[str], is_staff: bool) -> dict | None:
     """Nothing when the person may not go there, or the page is not there; `manage.py check` complains of the latter."""
     if (item.permission and item.permission not in held) or (item.is_staff and not is_staff):
         return None
-    return _link(item.url, item.title, item.icon, thumb=item.thumb and icon(item.icon, large=True))
+    return _link(item.url, item.title, item.icon, thumb=str(item.thumb), large=icon(item.icon, large=True))
 
 
 def _new(item: Item, held: frozenset[str]) -> dict | None:

@@ -25,7 +25,7 @@ class Panel:
         return {}
 
     def count(self, document, staff) -> int | None:
-        """What stands behind the name of the tab; asked for every tab, so a cheap count or None."""
+        """What stands behind the name of the tab; asked for every tab, so only what the record itself knows."""
         return None
 
 
@@ -50,6 +50,7 @@ class Related(Panel):
     via: str = ""
     limit: int = 50
     columns: tuple[str, ...] = ()
+    count_field: str = ""
     template_name: str = "components/related.html"
 
     def context(self, document, staff, pages) -> dict:
@@ -66,8 +67,8 @@ class Related(Panel):
             "opts": self.pages.model._meta,
         }
 
-    def count(self, document, staff) -> int:
-        return self._rows(document, staff).order_by()[:1000].count()
+    def count(self, document, staff) -> int | None:
+        return getattr(document, self.count_field) if self.count_field else None
 
     def _rows(self, document, staff):
         return self.pages.queryset().filter(**{self.via: document.pk}).visible_to(staff)

@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from .entity import EntityPages
 from .gates import LOGGED_IN, gate
-from .menu import menu_of
+from .menu import frame
 
 EACH = 8
 
@@ -42,10 +42,10 @@ def _records(pages, staff, text: str) -> list[Hit]:
 def entries(staff, text: str) -> list[Hit]:
     """The pages of the menu whose name has the text in it, or all when nothing is asked."""
     return [
-        Hit(item.title, item.url, section.icon, section.code)
-        for section in menu_of(staff)
-        for item in section.items
-        if text.lower() in str(item.title).lower()
+        Hit(line["title"], line["url"], "arrow-right", section["code"])
+        for section in frame(staff, "")["sections"]
+        for line in section["lines"]
+        if text.lower() in line["title"].lower()
     ]
 
 

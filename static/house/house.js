@@ -100,6 +100,7 @@
     const at = hits.indexOf(document.activeElement);
     if (e.key === 'ArrowDown') hits[Math.min(at + 1, hits.length - 1)]?.focus();
     else if (e.key === 'ArrowUp') (hits[at - 1] || box).focus();
+    else if (e.key === 'Escape') e.currentTarget.close(); // the browser would only empty the box
     else { if (at >= 0 && (e.key.length === 1 || e.key === 'Backspace')) box.focus(); return; }
     e.preventDefault();
   });
@@ -133,6 +134,8 @@
     });
     return loaded;
   };
+  // a late refresh would take the focus back after Tab, so there is none
+  const common = { maxOptions: 50, refreshThrottle: 0 };
   const render = {
     option: (hit, esc) => `<div>${esc(hit.text)}${hit.hint ? ` <span class="faint">${esc(hit.hint)}</span>` : ''}</div>`,
     option_create: (hit, esc) => `<div class="create">${esc(own.typed)} <b>${esc(hit.input)}</b></div>`,
@@ -152,16 +155,25 @@
     if (el.tomselect) return;
     const many = el.tagName === 'TEXTAREA';
     const box = new TomSelect(el, {
-      valueField: 'value', labelField: 'text', searchField: [], maxOptions: 50, loadThrottle: 150, render,
+      ...common, valueField: 'value', labelField: 'text', searchField: [], loadThrottle: 150, render,
       maxItems: many ? null : 1, delimiter: '\n', create: true, createOnBlur: true, persist: false, preload: 'focus',
-      score: () => () => 1, // the server has searched
-      load(text, show) { ask(el, text).then((hits) => { this.clearOptions(); show(hits); }); },
+      // the server has searched; hits of another text are no hits, or Enter could take the wrong record
+      score(text) { return (hit) => (text === this.hitsFor && this.hits.has(hit.value) ? 1 : 0); },
+      load(text, show) {
+        ask(el, text).then((hits) => {
+          this.clearOptions();
+          this.loadedSearches = {};
+          this.hitsFor = text;
+          this.hits = new Set(hits.map((hit) => hit.value));
+          show(hits);
+        });
+      },
     });
     if (el.dataset.text && box.items.length) box.updateOption(box.items[0], { value: box.items[0], text: el.dataset.text });
     finish(el, box);
   });
   const chosen = (el) => tomSelect().then((TomSelect) => {
-    if (!el.tomselect) finish(el, new TomSelect(el, { maxOptions: 50, render: { no_results: render.no_results } }));
+    if (!el.tomselect) finish(el, new TomSelect(el, { ...common, render: { no_results: render.no_results } }));
   });
   const enhance = (part) => {
     all('[data-ticks]', part).forEach(count);

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from threading import Timer
 
 import pytest
 
@@ -118,8 +119,7 @@ def test_a_second_interruption_kills_at_once(supervisor, child, eventually):
     eventually(lambda: "ready" in stubborn.last_words())
     began = time.monotonic()
 
-    signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
-    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
     supervisor.stop()
 
     assert time.monotonic() - began < 5
@@ -138,10 +138,11 @@ def test_what_a_dead_child_left_in_its_session_is_killed_before_the_restart(supe
 
 def test_an_interruption_waits_until_what_is_held_is_done(interrupts):
     done = []
-    with pytest.raises(KeyboardInterrupt):  # noqa: PT012 - the point is what still happens inside
-        with interrupts.held():
-            os.kill(os.getpid(), signal.SIGTERM)
-            done.append("written down")
+
+    with pytest.raises(KeyboardInterrupt), interrupts.held():  # noqa: PT012 - what still happens inside is the point
+        os.kill(os.getpid(), signal.SIGTERM)
+        done.append("written down")
+
     assert done == ["written down"]
     assert interrupts.last == signal.SIGTERM
 

@@ -13,20 +13,21 @@ import redis
 
 from bizops.embedded import accounts, postgres, servers
 from bizops.embedded.home import CHECKOUT
-from bizops.embedded.processes import Supervisor
+from bizops.embedded.lock import RunLock
+from bizops.embedded.processes import Interrupts
 
 SHOW = "import os; print(os.environ['BIZOPS_HOME'], os.environ['BIZOPS_RUN'], flush=True); "
 COMMAND = [sys.executable, "-m", "bizops.embedded", "servers", "--", sys.executable, "-c"]
 
 
-@pytest.fixture
-def both(home, interrupts):
-    """The environment and the supervisor of throw-away servers in a home."""
-    supervisor = Supervisor(interrupts=interrupts, say=print)
-    try:
-        yield servers.environment(home, supervisor, throwaway=True), supervisor
-    finally:
-        supervisor.stop()
+@pytest.fixture(scope="module")
+def running():
+    """The environment that throw-away servers give; one pair for all tests of this module."""
+    with pytest.MonkeyPatch.context() as patch, Interrupts() as interrupts:
+        patch.delenv("DATABASE_URL", raising=False)
+        patch.delenv("REDIS_URL", raising=False)
+        with servers.throwaway(interrupts) as environment:
+            yield environment
 
 
 def value_of(url, question):
@@ -53,24 +54,22 @@ def processes_of(run):
     return found
 
 
-def test_postgres_and_valkey_open_by_password_only(both):
-    environment, _ = both
-    url = environment["DATABASE_URL"]
+def test_postgres_and_valkey_open_by_password_only(running):
+    url = running["DATABASE_URL"]
 
     assert value_of(url, "SELECT current_user") == "bizops"
-    assert value_of(url, "SHOW listen_addresses") == "127.0.0.1"
-    assert value_of(url, "SHOW unix_socket_directories") == ""
+    told = (Path(running["BIZOPS_HOME"]) / "pg" / "data" / "postmaster.pid").read_text().splitlines()
+    assert told[4:6] == ["", "127.0.0.1"]  # the folder of its socket: none; the addresses it listens on
     with pytest.raises(psycopg2.OperationalError, match="password"):
         psycopg2.connect(url.replace(url.split(":")[2].split("@")[0], "guessed"))
-    with redis.from_url(environment["REDIS_URL"]) as client:
+    with redis.from_url(running["REDIS_URL"]) as client:
         assert client.ping()
-    with redis.from_url("redis://" + environment["REDIS_URL"].partition("@")[2]) as client:
+    with redis.from_url("redis://" + running["REDIS_URL"].partition("@")[2]) as client:
         pytest.raises(redis.AuthenticationError, client.ping)
 
 
-def test_the_application_is_no_superuser_but_finds_what_it_needs(both):
-    environment, _ = both
-    url = environment["DATABASE_URL"]
+def test_the_application_is_no_superuser_but_finds_what_it_needs(running):
+    url = running["DATABASE_URL"]
 
     assert value_of(url, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user") is False
     assert value_of(url, "SELECT count(*) FROM pg_stat_statements") >= 0
@@ -78,10 +77,9 @@ def test_the_application_is_no_superuser_but_finds_what_it_needs(both):
     assert value_of(url, "CREATE EXTENSION pg_trgm; SELECT cardinality(show_trgm('宝钢集团'))") == 5
 
 
-def test_root_runs_postgres_as_another_user_and_anybody_else_as_himself(both):
-    _, supervisor = both
-    process = supervisor.children[0].process
-    runs_as = Path(f"/proc/{process.pid}").stat().st_uid
+def test_root_runs_postgres_as_another_user_and_anybody_else_as_himself(running):
+    server = RunLock(Path(running["BIZOPS_HOME"]) / "run").read()["children"]["postgresql"]
+    runs_as = Path(f"/proc/{server['pid']}").stat().st_uid
 
     if os.geteuid() == 0:
         assert runs_as in {pwd.getpwnam(name).pw_uid for name in ("postgres", "nobody") if _exists(name)}

@@ -14,7 +14,13 @@ def viewed(*, label: str, pk: int, title: str, by) -> Access:
 def exported(*, label: str, rows: int, by, format: str, query: str) -> Access:
     """Keep that rows left the house as a file."""
     return Access.objects.create(
-        what=What.EXPORTED, label=label, title=label, rows=rows, by=by, format=format, query=_clean(query)[:LONGEST_QUERY]
+        what=What.EXPORTED,
+        label=label,
+        title=label,
+        rows=rows,
+        by=by,
+        format=format,
+        query=_clean(query)[:LONGEST_QUERY],
     )
 
 
@@ -25,7 +31,9 @@ def denied(*, address: str, by, label: str = "", pk: int | None = None) -> Acces
     """
     person = by if getattr(by, "pk", None) else None
     address = _clean(address)[:LONGEST_QUERY]
-    return Access.objects.create(what=What.DENIED, label=label, object_id=pk, title=_fit(address), by=person, query=address)
+    return Access.objects.create(
+        what=What.DENIED, label=label, object_id=pk, title=_fit(address), by=person, query=address
+    )
 
 
 def _clean(text: str) -> str:

@@ -19,6 +19,8 @@ def add(document: Model, text: str, *, by) -> Note:
     if not text:
         raise RuleBroken(_("Write something first."), field="text")
     if len(text) > LONGEST:
-        raise RuleBroken(_("A note holds %(most)s characters. Attach a file instead.") % {"most": LONGEST}, field="text")
+        raise RuleBroken(
+            _("A note holds %(most)s characters. Attach a file instead.") % {"most": LONGEST}, field="text"
+        )
     kind = ContentType.objects.get_for_model(document, for_concrete_model=False)
     return Note.objects.create(content_type=kind, object_id=document.pk, text=text, by=by)

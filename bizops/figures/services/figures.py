@@ -34,7 +34,9 @@ def put(key: str, value: Value, *, reason: str, by, effective_from: date | None 
     try:
         parse(declared.kind, text)
     except ValueError:
-        raise RuleBroken(_("Write a %(kind)s.") % {"kind": declared.kind.label}, declared.clause, field="value") from None
+        raise RuleBroken(
+            _("Write a %(kind)s.") % {"kind": declared.kind.label}, declared.clause, field="value"
+        ) from None
     if not reason.strip():
         raise RuleBroken(_("Give a reason."), declared.clause, field="reason")
     row = Figure.objects.create(

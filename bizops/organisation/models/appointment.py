@@ -48,9 +48,7 @@ class Appointment(Record):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="organisation_appointment_ends_later",
             ),
-            models.CheckConstraint(
-                condition=~Q(superior=F("staff")), name="organisation_appointment_not_own_superior"
-            ),
+            models.CheckConstraint(condition=~Q(superior=F("staff")), name="organisation_appointment_not_own_superior"),
             ExclusionConstraint(
                 name="organisation_one_main_appointment",
                 expressions=[

@@ -41,7 +41,13 @@ class Department(Record):
         "self", models.PROTECT, verbose_name=_("part of"), null=True, blank=True, related_name="children"
     )
     head = models.ForeignKey(
-        "organisation.Staff", models.PROTECT, verbose_name=_("head"), null=True, blank=True, related_name="heads"
+        "organisation.Staff",
+        models.PROTECT,
+        verbose_name=_("head"),
+        null=True,
+        blank=True,
+        related_name="heads",
+        limit_choices_to={"is_active": True},
     )
     path = models.CharField(max_length=200, editable=False, default="")
 

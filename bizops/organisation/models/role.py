@@ -7,9 +7,7 @@ from django.db import models
 from .department import Post
 from .staff import Staff
 
-followed = pghistory.track(
-    pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None, append_only=True
-)
+followed = pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None, append_only=True)
 
 
 @followed

@@ -57,7 +57,7 @@ def appoint(
 
 
 @service
-def end(appointment: Appointment, *, by, on: date, version: int | None = None) -> Appointment:
+def end(appointment: Appointment, *, by, on: date, note: str = "", version: int | None = None) -> Appointment:
     """End an appointment with a day; its roles end with it."""
     if on < appointment.starts_on:
         raise RuleBroken(_("It begins later than that."), "ORG-01", field="on")

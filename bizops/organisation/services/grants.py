@@ -17,9 +17,9 @@ from ..querysets import grants_of
 @service
 def give(record, staff: Staff, *, by, until: datetime, purpose: str, action: str = "view") -> Grant:
     """Open a record to somebody until a moment; a second time moves the end. Raises RuleBroken, TypeError."""
-    table = grants_of(type(record))
+    table = grants_of(record.__class__)
     if table is None:
-        raise TypeError(f"{type(record).__name__} has no table of grants")
+        raise TypeError(f"{record.__class__.__name__} has no table of grants")
     if by == staff:
         raise RuleBroken(_("Nobody opens a record to oneself."), "ORG-15")
     if until <= clock.now():

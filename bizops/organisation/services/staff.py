@@ -55,11 +55,17 @@ def change(staff: Staff, *, by, version: int | None = None, **values) -> Staff:
 
 
 @service
-def change_own(staff: Staff, *, by, **values) -> Staff:
+def admit(staff: Staff, *, by, allowed: bool = True) -> Staff:
+    """Let somebody enter the administration, or no longer; what may be done there is a matter of roles."""
+    if by == staff:
+        raise RuleBroken(_("Nobody admits oneself."), "ORG-15")
+    return records.change(staff, {"is_staff": allowed}, by=by)
+
+
+@service
+def change_own(*, by, **values) -> Staff:
     """What everybody may change about oneself: phone, language, theme."""
-    if by != staff:
-        raise RuleBroken(_("This belongs to %(name)s.") % {"name": staff}, "ORG-15")
-    return records.change(staff, _only(OF_THE_PERSON, values), by=by)
+    return records.change(Staff.objects.get(pk=by.pk), _only(OF_THE_PERSON, values), by=by)
 
 
 @service
@@ -88,12 +94,13 @@ def settle(*, by, on: date | None = None, within: Department | None = None, only
     """
     on = on or clock.today()
     everybody = Staff.objects.employed().order_by("pk")
-    for leaver in everybody.filter(left_on__lt=on):
-        _close(leaver, by=by)
     if within is not None:
         everybody = everybody.filter(department__path__startswith=within.path)
-    if only is not None:
+    elif only is not None:
         everybody = everybody.filter(pk__in=only)
+    else:
+        for leaver in list(everybody.filter(left_on__lt=on)):
+            _close(leaver, by=by)
     places = appointments.places(everybody, on)
     changed = [person for person in everybody if _differs(person, places.get(person.pk, appointments.NOWHERE))]
     for person in changed:

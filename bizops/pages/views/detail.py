@@ -1,5 +1,6 @@
 """The page of one record: head with its moves, panels in tabs, one timeline."""
 
+from django.db.models import Exists, OuterRef, Value
 from django.shortcuts import render
 
 from bizops.kernel.events import publish
@@ -12,7 +13,7 @@ from .base import RecordPage
 
 class DetailPage(RecordPage):
     def get(self, request, pk):
-        document = self.document()
+        document = self.document(self._rows())
         if self.pages.confidential:
             publish(Viewed(self.pages.label(), document.pk, str(document), self.staff))
         return render(request, self.pages.detail_template, self.context(**self.answer(document)))
@@ -50,10 +51,15 @@ class DetailPage(RecordPage):
         return next(panel.count(document, self.staff) for panel in panels if panel.tab == name) if name else None
 
     def _edit_url(self, document) -> str:
-        may = self.pages.change and self.staff.has_perm(self.pages.permission("change"))
-        if not may or not self.pages.rows_to_change(self.staff).filter(pk=document.pk).exists():
-            return ""
-        return self.pages.url("edit", document)
+        return self.pages.url("edit", document) if document.may_change else ""
+
+    def _rows(self):
+        """The visible rows, each with whether this person may change it: asked along with the record itself."""
+        rows = self.pages.rows(self.staff)
+        if not self.pages.change or not self.staff.has_perm(self.pages.permission("change")):
+            return rows.annotate(may_change=Value(False))
+        mine = self.pages.rows_to_change(self.staff).filter(pk=OuterRef("pk"))
+        return rows.annotate(may_change=Exists(mine.order_by()))
 
     def _status(self, document):
         lifecycle = self.pages.lifecycle

@@ -1,1 +1,0 @@
-"""The door: login, logout, passwords, profile."""

@@ -1,0 +1,22 @@
+"""One factory a model: a valid record and nothing beside it."""
+
+from collections.abc import Callable
+
+FACTORIES: dict[type, Callable] = {}
+
+
+def makes(model: type):
+    """Declare the function (world) → document that makes a valid record of this kind."""
+
+    def keep(factory):
+        FACTORIES[model] = factory
+        return factory
+
+    return keep
+
+
+def made(model: type, world):
+    """A new valid record; a kind of record without a factory fails here, by name."""
+    if model not in FACTORIES:
+        raise LookupError(f"{model.__name__} has no factory in tests/factories")
+    return FACTORIES[model](world)

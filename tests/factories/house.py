@@ -1,0 +1,54 @@
+"""Records of the house: people with just the rights a test names, and what the services of the house keep."""
+
+import io
+from itertools import count
+
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from bizops.audit.models import Access
+from bizops.audit.services import access
+from bizops.notifications.models import SentMail
+from bizops.organisation.models import Staff
+
+from . import makes
+
+PASSWORD = "Manual-2026-demo"
+_n = count(1)
+
+
+def person(*permissions: str, **fields) -> Staff:
+    """Somebody who holds exactly these permissions (`app.codename`)."""
+    n = next(_n)
+    words = {"username": f"helper{n}", "number": f"HELP-{n}", "full_name": f"帮手{n}", "password": PASSWORD, **fields}
+    staff = Staff.objects.create_user(**words)
+    for code in permissions:
+        app, codename = code.split(".", 1)
+        staff.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    return Staff.objects.get(pk=staff.pk)
+
+
+def upload(name: str = "note.txt", content: bytes = "报价单\n".encode(), type_: str = "text/plain"):
+    """A file as a browser sends it; the browser's word for its kind means nothing."""
+    return SimpleUploadedFile(name, content, type_)
+
+
+def picture(format: str = "PNG", size: tuple[int, int] = (4, 4)) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", size, "white").save(file, format)
+    return file.getvalue()
+
+
+@makes(Access)
+def looked(world, **values):
+    n = next(_n)
+    words = {"label": "customers/customer", "pk": n, "title": f"宝光显示{n}", "by": world.keeper, **values}
+    return access.viewed(**words)
+
+
+@makes(SentMail)
+def mail(world, **values):
+    n = next(_n)
+    words = {"to": [f"anna{n}@example.com"], "subject": f"回访提醒 {n}", "text": "宝光显示", "message_id": f"<{n}@test>"}
+    return SentMail.objects.create(**{**words, **values})
