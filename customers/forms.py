@@ -30,14 +30,14 @@ class TagsField(forms.CharField):
 class CustomerForm(HouseForm):
     tags = TagsField(label=_("tags"), required=False, help_text=_("Parted by commas"))
     sections = (
-        (_("Basics"), ("name", "short_name", "kind", "source", "owner", "service_person", "region", "tags")),
-        (_("Where to find them"), ("industry", "city", "address", "phone", "email", "website")),
+        (_("Basics"), ("name", "short_name", "kind", "owner", "service_person", "source", "tags")),
+        (_("Where to find them"), ("industry", "city", "region", "address", "phone", "email", "website")),
         (_("Registration"), ("tax_number", "legal_representative", "founded_on", "registered_capital", "bank_account")),
         (_("Business profile"), ("main_products", "employees", "standing", "competitors")),
         (_("Habits"), ("needs", "buying_habits", "remark")),
     )
     wide = ("name", "address")
-    thirds = ("industry", "city", "phone")
+    thirds = ("industry", "city", "region", "phone", "email", "website")
     picks = {"owner": "organisation:staff_pick", "service_person": "organisation:staff_pick"}
 
     class Meta:

@@ -92,6 +92,7 @@ class CustomerPages(EntityPages):
     add, change = customers.register, customers.change
     moves = {"archive": customers.archive, "restore": customers.restore}
     clauses, icon, searchable, confidential = ("CUS-01",), "address-book", True, True
+    title = _("Customer register")
     intro = _("One file a customer, one number a file")
     empty = _("Every customer has a file with a number. The first one starts the register.")
     placeholder = _("Name, number, pinyin, phone")

@@ -37,7 +37,8 @@ hang("*", FilesPanel(gettext_lazy("Files"), "attachments/panel.html", tab="files
 @timeline_source
 def came_and_went(document, staff, pages) -> list[Entry]:
     """Files attached and taken away, in one query."""
-    rows = Attachment.objects.of(document).select_related("by", "removed_by").order_by("-pk")[:NEWEST]
+    told = ("name", "size", "note", "at", "removed_at", "removed_because", "by__full_name", "removed_by__full_name")
+    rows = Attachment.objects.of(document).select_related("by", "removed_by").only(*told).order_by("-pk")[:NEWEST]
     return [entry for row in rows for entry in _entries(row)]
 
 

@@ -80,7 +80,9 @@ def _look_up(model: type[Model], keys: set, staff) -> dict:
     rows = model._default_manager.all()
     if hasattr(rows, "visible_to") and model._meta.app_label not in OPEN_APPS:
         rows = rows.visible_to(staff)
-    return {row.pk: str(row) for row in rows.filter(pk__in=keys)}
+    rows = rows.filter(pk__in=keys).order_by()
+    label = getattr(model, "label_field", "")
+    return dict(rows.values_list("pk", label)) if label else {row.pk: str(row) for row in rows}
 
 
 class Reader:

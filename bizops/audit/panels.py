@@ -13,5 +13,5 @@ def changes(document, staff, pages) -> list[Entry]:
 
 @timeline_source
 def notes(document, staff, pages) -> list[Entry]:
-    rows = Note.objects.of(document).select_related("by").order_by("-pk")[:NEWEST]
-    return [Entry(n.at, "note", "", str(n.by), "", "note", (Line(quote=n.text),)) for n in rows]
+    rows = Note.objects.of(document).order_by("-pk").values_list("at", "text", "by__full_name")[:NEWEST]
+    return [Entry(at, "note", "", name, "", "note", (Line(quote=text),)) for at, text, name in rows]

@@ -66,3 +66,11 @@ def change(document: Record, values: dict, *, by, version: int | None = None) ->
     stored.save(update_fields=[*changed, "version"])
     publish(Saved(stored, by, tuple(changed)))
     return stored
+
+
+def keep(document: Record, values: dict) -> Record:
+    """Write columns that follow from other records (a count, a last date): no version, no history, no event of their own."""
+    for name, value in values.items():
+        setattr(document, name, value)
+    document.save(update_fields=list(values))
+    return document

@@ -4,12 +4,13 @@ from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.hashers import make_password
 
-from bizops.kernel import clock
+from bizops.kernel import clock, records
 
 from . import demo_people as cast
 from .models import Company, Department, Post, Region, Staff
 from .passwords import OF_THE_DEMO as PASSWORD
-from .services import appointments, company as house, departments, posts
+from .services import appointments, departments, posts
+from .services import company as house
 from .services import staff as people
 
 DEFAULT = "hengchuan"
@@ -34,7 +35,7 @@ def load(company: str) -> str:
     first = first.replace(day=1)
     with clock.at(_morning(first)):
         house.found(by=None, **cast.COMPANY)
-        regions = {name: Region.objects.create(name=name, name_en=english) for name, english in cast.REGIONS}
+        regions = {name: records.add(Region(name=name, name_en=english), by=None) for name, english in cast.REGIONS}
         units = _departments()
         seats = _posts(units)
     staff = _hire(first, seats, regions)

@@ -3,7 +3,6 @@
 from functools import cache, partial
 
 from django.conf import settings
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
 from . import menu
@@ -15,15 +14,18 @@ TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 
 
 def house(request) -> dict:
-    """`company menu frame unread theme lang languages chapters demo`; see bizops/pages/menu.py for menu and frame."""
+    """`company menu frame unread theme lang languages chapters demo`; menu and frame are told in bizops/pages/menu.py.
+
+    What costs something is a function: a template that names it calls it, and it answers once.
+    """
     staff = getattr(request, "user", None)
-    frame = SimpleLazyObject(partial(menu.frame, staff, request.path))
+    frame = cache(partial(menu.frame, staff, request.path))
     return {
-        "company": SimpleLazyObject(partial(ask, "company")),
+        "company": cache(partial(ask, "company")),
         "frame": frame,
-        "menu": SimpleLazyObject(lambda: frame["sections"]),
-        "unread": SimpleLazyObject(partial(ask, "unread", staff, default=0)),
-        "theme": SimpleLazyObject(partial(theme_of, request)),
+        "menu": lambda: frame()["sections"],
+        "unread": cache(partial(ask, "unread", staff, default=0)),
+        "theme": cache(partial(theme_of, request)),
         "demo": settings.DEMO,
         "chapters": menu.chapters,
         **appearance(),

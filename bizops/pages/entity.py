@@ -57,6 +57,7 @@ class EntityPages:
     masked: dict[str, str] = {}
     clauses: tuple[str, ...] = ()
     icon = "file-text"
+    title = ""
     intro = ""
     empty = ""
     placeholder = ""
@@ -84,6 +85,7 @@ class EntityPages:
         cls.filters = cls.filters or filterset_factory(cls.model, filterset=HouseFilters, fields=list(cls.filter_by))
         if cls.form is None and cls.fields:
             cls.form = modelform_factory(cls.model, form=HouseForm, fields=list(cls.fields))
+        cls.title = cls.title or cls.model._meta.verbose_name_plural
         cls.lifecycle = getattr(cls.model, "lifecycle", None)
         cls.export_permission = cls.export_permission or cls.permission("view")
         EntityPages.every.append(cls)

@@ -28,6 +28,10 @@ def dress(form: forms.BaseForm) -> None:
         widget = field.widget
         kind = next((css for base, css in CLASSES.items() if isinstance(widget, base)), "form-control")
         widget.attrs.setdefault("class", kind)
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
+            field.empty_label = "–"
+        elif isinstance(widget, forms.Select) and field.choices and list(field.choices)[0] == ("", "---------"):
+            field.choices = [("", "–"), *list(field.choices)[1:]]
         if isinstance(widget, forms.DateInput):
             widget.input_type, widget.format = "date", "%Y-%m-%d"
         if isinstance(widget, forms.DateTimeInput):

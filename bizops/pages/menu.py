@@ -4,22 +4,12 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.core import checks
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from bizops.menu import CONTENTS, SETTINGS, Item
-
-from .templatetags.components import icon
-
-# The pages that the frame itself leads to.
-LINKS = {
-    "home": "home",
-    "search": "search",
-    "bell": "notifications:bell",
-    "choose": "choose",
-    "logout": "logout",
-}
-
 
 def every_item() -> list[Item]:
     return [item for section in CONTENTS for item in section.items] + list(SETTINGS)
@@ -36,46 +26,45 @@ ASKED = permissions()
 
 
 def frame(staff, path: str) -> dict:
-    """The contents as `staff` sees them; `here` is the line that `path` belongs to, `open` its section."""
+    """The contents as `staff` sees them, drawn: contents, thumb, new, settings; and `sections` as plain values."""
     held = frozenset(code for code in ASKED if staff.has_perm(code))
-    prepared = _prepared(settings.ROOT_URLCONF, get_language(), held, staff.is_staff)
-    here, opened = next(((url, n) for url, n in prepared["places"] if _lies_in(path, url)), ("", -1))
-    return {**prepared, "here": here, "open": opened, "current": "page" if path == here else "true"}
+    words = (settings.ROOT_URLCONF, get_language(), held, staff.is_staff)
+    here, opened = next(((url, n) for url, n in _prepared(*words)["places"] if _lies_in(path, url)), ("", -1))
+    return _drawn(*words, here, opened, "page" if path == here else "true")
 
 
 def _lies_in(path: str, url: str) -> bool:
     return path == url or (url != "/" and path.startswith(url))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
+def _drawn(urlconf: str, language: str, held: frozenset[str], is_staff: bool, here: str, opened: int, current: str):
+    """The same for all who hold the same permissions and stand at the same place: drawn once, then only copied."""
+    prepared = _prepared(urlconf, language, held, is_staff)
+    context = {**prepared, "here": here, "opened": opened, "current": current}
+    parts = ("contents", "thumb", "new", "settings")
+    drawn = {part: render_to_string(f"components/menu.html#{part}", context).strip() for part in parts}
+    return {"sections": prepared["sections"], **{part: mark_safe(text) for part, text in drawn.items()}}
+
+
+@lru_cache(maxsize=128)
 def _prepared(urlconf: str, language: str, held: frozenset[str], is_staff: bool) -> dict:
-    """Everything about the frame that does not change from page to page, as plain strings."""
+    """The lines of one set of permissions as plain strings."""
     sections, part = [], ""
     for section in CONTENTS:
         lines = [line for item in section.items if (line := _line(item, held, is_staff))]
         if lines:
             head = str(section.part) if section.part != part else ""
             part = section.part
-            sections.append(
-                {
-                    "n": len(sections),
-                    "code": section.code,
-                    "title": str(section.title),
-                    "icon": icon(section.icon) if section.icon else "",
-                    "head": head,
-                    "lines": lines,
-                }
-            )
+            plain = {"code": section.code, "title": str(section.title), "icon": section.icon, "head": head}
+            sections.append({"n": len(sections), "lines": lines, **plain})
+    places = [(line["url"], section["n"]) for section in sections for line in section["lines"]]
     return {
         "sections": sections,
-        "new": [new for item in every_item() if (new := _new(item, held))],
+        "places": sorted(places, key=lambda place: -len(place[0])),
         "thumb": [line for section in sections for line in section["lines"] if line["thumb"]][:4],
+        "new": [new for item in every_item() if (new := _new(item, held))],
         "settings": [line for item in SETTINGS if (line := _line(item, held, is_staff))],
-        "links": {name: reverse(url) for name, url in LINKS.items()},
-        "places": sorted(
-            ((line["url"], section["n"]) for section in sections for line in section["lines"]),
-            key=lambda place: -len(place[0]),
-        ),
     }
 
 
@@ -83,18 +72,18 @@ def _line(item: Item, held: frozenset[str], is_staff: bool) -> dict | None:
     """Nothing when the person may not go there, or the page is not there; `manage.py check` complains of the latter."""
     if (item.permission and item.permission not in held) or (item.is_staff and not is_staff):
         return None
-    return _link(item.url, item.title, item.icon, thumb=str(item.thumb), large=icon(item.icon, large=True))
+    return _link(item.url, item.title, icon=item.icon, thumb=str(item.thumb))
 
 
 def _new(item: Item, held: frozenset[str]) -> dict | None:
     if not item.add or item.add_permission not in held:
         return None
-    return _link(item.add, item.new, item.icon, key=item.key)
+    return _link(item.add, item.new, icon=item.icon, key=item.key)
 
 
-def _link(name: str, title: str, sign: str, **more) -> dict | None:
+def _link(name: str, title: str, **more) -> dict | None:
     try:
-        return {"url": reverse(name), "title": str(title), "icon": icon(sign), **more}
+        return {"url": reverse(name), "title": str(title), **more}
     except NoReverseMatch:
         return None
 

@@ -42,7 +42,7 @@ def digits(text: str) -> str:
     return "".join(c for c in text if c.isdecimal())
 
 
-@tracked("search", "phones", "completeness", "contact_count")
+@tracked("search", "phones", "completeness", "contact_count", "last_contact_on", "next_contact_on")
 class Customer(Record):
     """A company we sell to, or hope to; its file, kept by one person."""
 

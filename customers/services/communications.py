@@ -35,7 +35,7 @@ def record(
             records.change(planned, {"settled_on": max(on, planned.on)}, by=by)
     communication = Communication(customer=file, by=by, on=on, summary=summary, **values)
     records.add(communication, by=by)
-    _note_dates(file, by)
+    _note_dates(file)
     return communication
 
 
@@ -54,7 +54,7 @@ def change(communication: Communication, *, by, version: int | None = None, note
         dates.must_be_recent(on, by=by, permission=BACKDATE, note=note, clause="CUS-04")
     _must_fit(file, on, values)
     stored = records.change(stored, values, by=by)
-    _note_dates(file, by)
+    _note_dates(file)
     return stored
 
 
@@ -68,8 +68,8 @@ def _must_fit(customer: Customer, on: date, values: dict) -> None:
         raise RuleBroken(_("Say by when the next step is due."), "CUS-04", field="next_on")
 
 
-def _note_dates(customer: Customer, by) -> None:
+def _note_dates(customer: Customer) -> None:
     """The file carries its last and its next contact, so that the register can be sorted by them."""
     last = customer.communications.aggregate(on=Max("on"))["on"]
     next_on = customer.communications.planned().aggregate(on=Min("next_on"))["on"]
-    records.change(customer, {"last_contact_on": last, "next_contact_on": next_on}, by=by)
+    records.keep(customer, {"last_contact_on": last, "next_contact_on": next_on})

@@ -15,7 +15,7 @@ def add(*, by, customer: Customer, **values) -> Contact:
     if values["is_primary"]:
         _step_back(file, by)
     contact = records.add(Contact(customer=file, **values), by=by)
-    refresh_contacts(file, by=by)
+    refresh_contacts(file)
     return contact
 
 
@@ -30,7 +30,7 @@ def change(contact: Contact, *, by, version: int | None = None, **values) -> Con
     if values.get("is_primary") and not stored.is_primary:
         _step_back(file, by)
     stored = records.change(stored, values, by=by)
-    refresh_contacts(file, by=by)
+    refresh_contacts(file)
     return stored
 
 

@@ -59,12 +59,11 @@ def restore(customer: Customer, *, by, note: str) -> Customer:
     return customer
 
 
-def refresh_contacts(customer: Customer, *, by) -> Customer:
+def refresh_contacts(customer: Customer) -> Customer:
     """Count the contacts and gather their phone numbers anew, after one of them changed; the file must be locked."""
     phones = _contact_phones(customer)
     count = Contact.objects.current().filter(customer=customer).count()
-    values = {"contact_count": count, "phones": _phones_of(customer, phones)}
-    return records.change(customer, values, by=by)
+    return records.keep(customer, {"contact_count": count, "phones": _phones_of(customer, phones)})
 
 
 def _must_be_on_file(customer: Customer) -> None:

@@ -10,9 +10,11 @@ from PIL import Image
 from bizops.audit.models import Access
 from bizops.audit.services import access
 from bizops.notifications.models import SentMail
-from bizops.organisation.models import Staff
+from bizops.organisation.models import Department, Staff
+from customers.models import Customer
 
 from . import makes
+from .customers import customer as made_customer
 
 PASSWORD = "Manual-2026-demo"
 _n = count(1)
@@ -27,6 +29,24 @@ def person(*permissions: str, **fields) -> Staff:
         app, codename = code.split(".", 1)
         staff.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
     return Staff.objects.get(pk=staff.pk)
+
+
+class Office:
+    """A department and its keeper, who holds all rights; `colleague` is somebody of the same department with these rights."""
+
+    def __init__(self):
+        self.department = Department.objects.create(name=f"业务部{next(_n)}", code=f"HD{next(_n)}")
+        self.keeper = self.colleague()
+        self.keeper.user_permissions.set(Permission.objects.all())
+        self.keeper = Staff.objects.get(pk=self.keeper.pk)
+
+    def colleague(self, *permissions: str, **fields) -> Staff:
+        staff = person(*permissions, **fields)
+        Staff.objects.filter(pk=staff.pk).update(department=self.department)
+        return Staff.objects.get(pk=staff.pk)
+
+    def customer(self, **values) -> Customer:
+        return made_customer(self, **values)
 
 
 def upload(name: str = "note.txt", content: bytes = "报价单\n".encode(), type_: str = "text/plain"):

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from django.shortcuts import render
 
+from bizops.kernel import clock
 from bizops.pages.gates import gate, permission
 
 from ..models import Appointment, Department, Post
-from bizops.kernel import clock
 
 
 @dataclass

@@ -11,7 +11,8 @@ from bizops.pages.gates import gate, permission
 from ..forms import AppointForm, LeaveForm
 from ..models import Appointment
 from ..pages import StaffPages
-from ..services import appointments, staff as people
+from ..services import appointments
+from ..services import staff as people
 
 ASK_AND_DO = ["GET", "HEAD", "POST"]
 

@@ -7,6 +7,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bizops.kernel.clauses import titles
@@ -25,6 +26,29 @@ ART = mark_safe(
 )
 TONE_OF_MESSAGE = {"error": "bad", "warning": "warn", "success": "ok"}
 ICON_OF_TONE = {"warn": "alert-triangle", "bad": "alert-circle", "ok": "circle-check", "wait": "rubber-stamp"}
+
+
+class Still(template.Node):
+    """Drawn once for each language and kept. It is drawn without any context, so nobody's data can stay in it."""
+
+    def __init__(self, nodelist):
+        self.nodelist, self.kept = nodelist, {}
+
+    def render(self, context):
+        language = get_language()
+        if language not in self.kept:
+            empty = template.Context()
+            with empty.bind_template(context.template):
+                self.kept[language] = self.nodelist.render(empty)
+        return self.kept[language]
+
+
+@register.tag
+def still(parser, token):
+    """{% still %}…{% endstill %}: what is the same on every page for everybody."""
+    nodelist = parser.parse(("endstill",))
+    parser.delete_first_token()
+    return Still(nodelist)
 
 
 @register.simple_tag

@@ -1,0 +1,94 @@
+"""The access log: who looked, who took away, who was refused; nobody can change it."""
+
+import pgtrigger
+import pytest
+from django.db import InternalError, connection, transaction
+from django.db.utils import ProgrammingError
+from django.urls import reverse
+
+from bizops.audit.models import Access
+from bizops.audit.services import access
+from bizops.kernel.events import publish
+from bizops.pages.events import Denied, Exported, Viewed
+from tests.factories.house import person
+
+REFUSED = (InternalError, ProgrammingError)
+
+
+def test_a_confidential_record_that_is_opened_is_kept(office):
+    publish(Viewed("customers/customer", 7, "宝光显示", office.keeper))
+    row = Access.objects.get()
+    assert (row.what, row.label, row.object_id, row.title, row.by) == (
+        "viewed",
+        "customers/customer",
+        7,
+        "宝光显示",
+        office.keeper,
+    )
+
+
+def test_opening_a_customer_s_page_is_kept(office, client):
+    customer = office.customer()
+    client.force_login(office.keeper)
+    client.get(reverse("customers:customer_detail", args=[customer.pk]))
+    row = Access.objects.get()
+    assert (row.what, row.object_id, row.by) == ("viewed", customer.pk, office.keeper)
+
+
+def test_a_list_that_leaves_the_house_is_kept_with_its_rows_and_filters(office):
+    publish(Exported("customers/customer", 412, office.keeper, "xlsx", "q=宝光"))
+    row = Access.objects.get()
+    assert (row.what, row.rows, row.format, row.query) == ("exported", 412, "xlsx", "q=宝光")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refusal_is_kept_although_the_transaction_that_refused_is_gone():
+    staff = person()
+    with pytest.raises(PermissionError), transaction.atomic():
+        raise PermissionError
+    publish(Denied("/status/", staff))
+    assert (Access.objects.get().what, Access.objects.get().query) == ("denied", "/status/")
+
+
+def test_nobody_can_change_the_log(office):
+    row = access.viewed(label="customers/customer", pk=7, title="宝光显示", by=office.keeper)
+    with pytest.raises(REFUSED), transaction.atomic():
+        Access.objects.filter(pk=row.pk).update(by=None)
+    with pytest.raises(REFUSED), transaction.atomic():
+        row.delete()
+    with pytest.raises(REFUSED), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_access")
+    assert Access.objects.get().by == office.keeper
+
+
+def test_without_the_trigger_the_log_could_be_changed(office):
+    """The control: the triggers are what keeps it, and nothing else."""
+    access.viewed(label="customers/customer", pk=7, title="宝光显示", by=office.keeper)
+    with pgtrigger.ignore("audit.Access:access_is_append_only"):
+        Access.objects.all().delete()
+    assert not Access.objects.exists()
+
+
+def test_what_does_not_fit_is_cut_and_breaks_nothing(office):
+    access.viewed(label="customers/customer", pk=7, title="名" * 1000, by=office.keeper)
+    access.denied(address="/x\x00" + "y" * 5000, by=None)
+    assert {len(row.title) for row in Access.objects.all()} == {300}
+
+
+def test_only_who_may_read_the_log_opens_its_page(office, client):
+    access.viewed(label="customers/customer", pk=7, title="宝光显示七号", by=office.keeper)
+    client.force_login(person())
+    assert client.get(reverse("audit:access_list")).status_code == 403
+    client.force_login(person("audit.view_access"))
+    page = client.get(reverse("audit:access_list"))
+    assert page.status_code == 200
+    assert "宝光显示七号" in page.content.decode()
+
+
+def test_the_log_is_narrowed_to_refusals(office, client):
+    access.viewed(label="customers/customer", pk=7, title="宝光显示七号", by=office.keeper)
+    access.denied(address="/admin/secret/", by=office.keeper)
+    client.force_login(person("audit.view_access"))
+    page = client.get(reverse("audit:access_list"), {"what": "denied"}).content.decode()
+    assert "/admin/secret/" in page
+    assert "宝光显示七号" not in page
