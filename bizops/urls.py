@@ -18,3 +18,8 @@ urlpatterns = [
     path("files/", include("bizops.attachments.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "bizops.pages.errors.bad_request"
+handler403 = "bizops.pages.errors.forbidden"
+handler404 = "bizops.pages.errors.not_found"
+handler500 = "bizops.pages.errors.server_error"

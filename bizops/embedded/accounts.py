@@ -1,6 +1,5 @@
 """Who PostgreSQL runs as: it refuses to run as root, so root lends it a system user."""
 
-import grp
 import os
 import pwd
 import subprocess
@@ -12,7 +11,6 @@ from pathlib import Path
 class Account:
     """A user of this machine, as `subprocess` wants to be told."""
 
-    name: str
     uid: int
     gid: int
 
@@ -37,15 +35,12 @@ class Account:
 def for_postgres(data: Path) -> Account:
     """The user PostgreSQL runs as: ourselves, or for root the owner of existing data, `postgres`, or `nobody`."""
     if os.geteuid() != 0:
-        return _account(pwd.getpwuid(os.geteuid()))
+        return Account(os.geteuid(), os.getegid())
     # Data of an earlier run stay with their owner, even if a `postgres` user was installed in the meantime.
-    if data.exists() and (owner := data.stat().st_uid) != 0:
-        return _account(pwd.getpwuid(owner))
+    if data.exists() and (owner := data.stat()).st_uid != 0:
+        return Account(owner.st_uid, owner.st_gid)
     try:
-        return _account(pwd.getpwnam("postgres"))
+        entry = pwd.getpwnam("postgres")
     except KeyError:
-        return _account(pwd.getpwnam("nobody"))
-
-
-def _account(entry: pwd.struct_passwd) -> Account:
-    return Account(entry.pw_name, entry.pw_uid, grp.getgrgid(entry.pw_gid).gr_gid)
+        entry = pwd.getpwnam("nobody")
+    return Account(entry.pw_uid, entry.pw_gid)

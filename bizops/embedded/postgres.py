@@ -161,6 +161,7 @@ def _run(command: list, account: Account, typed: str = "") -> None:
 
 def _serve(supervisor: Supervisor, child: Child, data: Path) -> int:
     """Start the server on a free port and return it, patient with the lock of a server that was just killed."""
+    forget_void_lock(data)
     deadline = time.monotonic() + LOCK_PATIENCE
     command = child.command
     while True:
@@ -174,6 +175,17 @@ def _serve(supervisor: Supervisor, child: Child, data: Path) -> int:
             raise CannotRun(f"PostgreSQL does not start:\n{complaint}")
         supervisor.forget(child)
         time.sleep(0.5)
+
+
+def forget_void_lock(data: Path) -> None:
+    """Remove the lock of a server that a restart of the machine ended, when its number is another program's now."""
+    lock = data / "postmaster.pid"
+    try:
+        program = Path("/proc", lock.read_text().split()[0], "cmdline").read_bytes()
+    except (OSError, IndexError):
+        return  # no lock, or nobody has the number: PostgreSQL sees to that itself
+    if program and b"postgres" not in program:
+        lock.unlink()
 
 
 def _becomes_ready(child: Child, data: Path) -> bool:

@@ -57,7 +57,10 @@ class Interrupts:
         self._held = 0
 
     def __enter__(self) -> "Interrupts":
-        self._before = {number: signal.signal(number, self._arrived) for number in self.SIGNALS}
+        numbers = set(self.SIGNALS)
+        if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:  # nohup: it is meant to outlive its terminal
+            numbers.remove(signal.SIGHUP)
+        self._before = {number: signal.signal(number, self._arrived) for number in numbers}
         return self
 
     def __exit__(self, *_: object) -> None:

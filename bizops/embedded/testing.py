@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 
 from . import system
 from .errors import CannotRun
@@ -34,6 +35,7 @@ def test(words: list[str]) -> int:
         raise CannotRun(missing)
     with Interrupts() as interrupts, throwaway(interrupts) as environment:
         environment |= {"DJANGO_SETTINGS_MODULE": "bizops.settings.test", "SITE_URL": SITE_URL}
+        environment["TMPDIR"] = tempfile.mkdtemp(dir=environment["BIZOPS_HOME"])  # goes with it: pytest keeps its own
         if len(arguments) < len(words):
             environment["BIZOPS_LONG"] = "1"
         if not names_tests(arguments):
@@ -45,8 +47,8 @@ def test(words: list[str]) -> int:
 
 def names_tests(arguments: list[str]) -> bool:
     """Whether a file or folder with tests is among pytest's arguments."""
-    places = (word.partition("::")[0] for word in arguments if not word.startswith("-"))
-    return any(place and (CHECKOUT / place).exists() for place in places)
+    places = [CHECKOUT / word.partition("::")[0] for word in arguments if not word.startswith("-")]
+    return any(place.exists() and place.is_relative_to(CHECKOUT / "tests") for place in places)
 
 
 def spread(arguments: list[str]) -> list[str]:

@@ -29,7 +29,20 @@ class CompanyForm(forms.ModelForm):
 
     class Meta:
         model = Company
-        fields = "__all__"
+        fields = [
+            "name",
+            "short_name",
+            "name_en",
+            "tax_number",
+            "address",
+            "logo",
+            "currency",
+            "time_zone",
+            "country",
+            "fiscal_year_starts",
+            "working_week",
+            "language",
+        ]
 
 
 @admin.register(Company)

@@ -7,7 +7,19 @@ from operator import or_
 from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, Func, Model, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from guardian.managers import UserObjectPermissionManager
 
 from bizops.kernel import clock
@@ -16,9 +28,13 @@ from . import names
 
 
 class OneOf(Func):
-    """`column = ANY(array)`: with an uncorrelated subquery the array is read once and the column's index serves."""
+    """`column = ANY(array)`: with an uncorrelated subquery the array is read once and the column's index serves.
 
-    function = "ANY"
+    An IN with a subquery would make PostgreSQL read the whole table as soon as it stands in an OR.
+    """
+
+    template, arg_joiner = "%(expressions)s)", " = ANY("
+    output_field = BooleanField()
 
 
 class ScopedQuerySet(QuerySet):
@@ -74,7 +90,7 @@ class ScopedQuerySet(QuerySet):
         if grants is None or not getattr(staff, "is_active", False):
             return Q(pk__in=())
         live = grants.objects.live().filter(user=staff, permission__codename=f"{action}_{self.model._meta.model_name}")
-        return Q(pk=OneOf(ArraySubquery(live.values("content_object_id"))))
+        return Q(OneOf("pk", ArraySubquery(live.values("content_object_id"))))
 
     def _code(self, action: str) -> str:
         return f"{self.model._meta.app_label}.{action}_{self.model._meta.model_name}"
@@ -110,7 +126,7 @@ class DepartmentQuerySet(OpenQuerySet):
 
     def headed_by(self, staff):
         """The departments that a person heads, with all below them."""
-        top = self.model._base_manager.filter(head=staff).annotate(inner=OuterRef("path"))
+        top = self.model._base_manager.filter(head=staff).annotate(inner=ExpressionWrapper(OuterRef("path"), CharField()))
         return self.filter(Exists(top.filter(inner__startswith=F("path"))))
 
 

@@ -4,7 +4,9 @@ from django.conf import settings
 from django.core import checks
 from django.urls import URLPattern, get_resolver
 
+from . import menu  # noqa: F401  registers the check of the menu
 from .gates import Gate
+
 
 def views(patterns, prefix=""):
     """Every (address, callback) of an URL map, through all includes."""

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.core import checks
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, resolve, reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from bizops.menu import CONTENTS, SETTINGS, Item
+
 
 def every_item() -> list[Item]:
     return [item for section in CONTENTS for item in section.items] + list(SETTINGS)
@@ -43,8 +43,8 @@ def _drawn(urlconf: str, language: str, held: frozenset[str], is_staff: bool, he
     prepared = _prepared(urlconf, language, held, is_staff)
     context = {**prepared, "here": here, "opened": opened, "current": current}
     parts = ("contents", "thumb", "new", "settings")
-    drawn = {part: render_to_string(f"components/menu.html#{part}", context).strip() for part in parts}
-    return {"sections": prepared["sections"], **{part: mark_safe(text) for part, text in drawn.items()}}
+    drawn = {part: render_to_string(f"components/menu.html#{part}", context) for part in parts}
+    return {"sections": prepared["sections"], **drawn}
 
 
 @lru_cache(maxsize=128)

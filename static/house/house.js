@@ -66,7 +66,7 @@
   const command = (e) => {
     const key = e.key.toLowerCase();
     if (key === 'k') return open('jump');
-    const form = e.target.form || document.querySelector('main form[data-save]');
+    const form = e.target.form || document.querySelector('main .savebar .btn-primary')?.form;
     if (!form || form.method !== 'post' || (key !== 's' && key !== 'enter')) return false;
     send(form);
     return true;
@@ -105,6 +105,16 @@
     e.preventDefault();
   });
 
+  // ── a button that picks files says which
+  const say = (input) => {
+    const label = input.closest('.file-pick');
+    const names = [...input.files].map((file) => file.name);
+    const n = label.querySelector('.n') || label.appendChild(document.createElement('span'));
+    n.className = 'n';
+    n.textContent = names.length > 1 ? names.length : names[0] || '';
+    label.title = names.join('\n');
+  };
+
   // ── ticking rows shows the bar of actions and counts; works for rows that came later, too
   const count = (form) => {
     const bar = form.querySelector('.bulk');
@@ -116,6 +126,7 @@
     if (head) { head.checked = n > 0 && n === boxes.length; head.indeterminate = n > 0 && n < boxes.length; }
   };
   document.addEventListener('change', (e) => {
+    if (e.target.matches('.file-pick input')) say(e.target);
     const form = e.target.closest('[data-ticks]');
     if (!form) return;
     if (e.target.matches('[data-tick-all]')) all('tbody input[type=checkbox]', form).forEach((b) => { b.checked = e.target.checked; });

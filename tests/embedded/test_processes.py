@@ -147,6 +147,15 @@ def test_an_interruption_waits_until_what_is_held_is_done(interrupts):
     assert interrupts.last == signal.SIGTERM
 
 
+def test_nohup_is_respected():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with processes.Interrupts():
+            assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def test_a_log_that_has_grown_large_is_put_aside(tmp_path):
     log = tmp_path / "web.log"
     log.write_bytes(b"x" * (ROTATE_ABOVE + 1))

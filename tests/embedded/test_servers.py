@@ -119,6 +119,23 @@ def test_data_of_a_closed_home_live_outside_and_never_move(home, monkeypatch, tm
     assert postgres.data_folder(home.pg) == home.pg / "data"
 
 
+def test_a_lock_is_void_when_its_number_belongs_to_another_program(tmp_path, eventually):
+    lock = tmp_path / "postmaster.pid"
+    with subprocess.Popen(["sleep", "600"]) as stranger:
+        lock.write_text(f"{stranger.pid}\n{tmp_path}\n")
+        # A program that has only just started has no name yet, and nothing is done on suspicion.
+        eventually(lambda: postgres.forget_void_lock(tmp_path) or not lock.exists())
+        stranger.kill()
+
+
+def test_the_lock_of_a_server_that_runs_is_respected(running):
+    data = Path(running["BIZOPS_HOME"]) / "pg" / "data"
+
+    postgres.forget_void_lock(data)
+
+    assert (data / "postmaster.pid").exists()
+
+
 def test_urls_of_the_environment_switch_to_ones_own_servers(home, supervisor, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://me@db.example/mine")
     monkeypatch.setenv("REDIS_URL", "redis://redis.example/3")

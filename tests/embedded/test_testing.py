@@ -9,16 +9,16 @@ from bizops.embedded import testing
 
 
 @pytest.fixture
-def runs(monkeypatch):
+def runs(monkeypatch, tmp_path):
     """The commands that would run, and their environment; the check fails if told so."""
     runs = []
 
     def run(command, environment, interrupts):
         runs.append((command, dict(environment)))
-        return 3 if command[0].endswith("check") and "broken" in environment else 0
+        return 3 if command[0].endswith("check") and "BROKEN" in environment else 0
 
     monkeypatch.setattr(testing, "run", run)
-    monkeypatch.setattr(testing, "throwaway", lambda interrupts: contextlib.nullcontext({}))
+    monkeypatch.setattr(testing, "throwaway", lambda interrupts: contextlib.nullcontext({"BIZOPS_HOME": str(tmp_path)}))
     monkeypatch.setattr(testing, "NEEDS", ())
     return runs
 
@@ -31,10 +31,12 @@ def test_the_checks_come_first_then_the_tests_on_two_processes(runs):
     assert pytest_ == [sys.executable, "-m", "pytest", "-n", "2", "-x"]
     assert environment["DJANGO_SETTINGS_MODULE"] == "bizops.settings.test"
     assert "BIZOPS_LONG" not in environment
+    assert environment["TMPDIR"].startswith(environment["BIZOPS_HOME"])
 
 
-def test_broken_checks_stop_before_the_tests(runs, monkeypatch):
-    monkeypatch.setattr(testing, "throwaway", lambda interrupts: contextlib.nullcontext({"broken": "1"}))
+def test_broken_checks_stop_before_the_tests(runs, monkeypatch, tmp_path):
+    broken = {"BIZOPS_HOME": str(tmp_path), "BROKEN": "yes"}
+    monkeypatch.setattr(testing, "throwaway", lambda interrupts: contextlib.nullcontext(broken))
 
     assert testing.test([]) == 3
     assert len(runs) == 1
@@ -46,6 +48,12 @@ def test_particular_tests_run_without_the_checks(runs):
     [(command, environment)] = runs
     assert command[-1] == "tests/embedded/test_testing.py::test_x"
     assert environment["BIZOPS_LONG"] == "1"
+
+
+def test_the_value_of_an_option_is_no_particular_test(runs):
+    testing.test(["-c", "pyproject.toml", "-k", "tests and not slow"])
+
+    assert len(runs) == 2
 
 
 @pytest.mark.parametrize("chosen", [["-n", "4"], ["-n0"], ["--numprocesses=4"], ["-p", "no:xdist"], ["--pdb"]])
