@@ -137,6 +137,16 @@ class HouseAdmin(admin.ModelAdmin):
         return bool(related and related.search_fields)
 
 
+class ViewOnlyAdmin(HouseAdmin):
+    """Looked at, never touched: what services and the clock keep."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
 def _said(request):
     from .kernel.history import said
 

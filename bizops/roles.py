@@ -1,6 +1,12 @@
 """What each role may do: group → permissions. `migrate` creates missing groups and gives each permission once."""
 
-COLLEAGUES = ("organisation.view_department", "organisation.view_post", "organisation.view_staff")
+COLLEAGUES = (
+    "organisation.view_department",
+    "organisation.view_post",
+    "organisation.view_staff",
+    "audit.add_note",
+    "attachments.add_attachment",
+)
 
 SEE_CUSTOMERS = ("customers.view_customer", "customers.view_contact", "customers.view_communication")
 KEEP_CUSTOMERS = (
@@ -47,7 +53,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "finance": (*COLLEAGUES, *SEE_CUSTOMERS, "customers.view_every_customer"),
     "legal": COLLEAGUES,
     "hr": (*COLLEAGUES, *CHANGE_ORGANISATION),
-    "control": (*COLLEAGUES, *SEE_CUSTOMERS, "customers.view_every_customer"),
+    "control": (*COLLEAGUES, *SEE_CUSTOMERS, "customers.view_every_customer", "audit.view_access"),
     "custodian": (*COLLEAGUES, *SEE_CUSTOMERS, "customers.view_every_customer"),
     "warehouse": COLLEAGUES,
     "purchasing": COLLEAGUES,
@@ -78,6 +84,17 @@ ROLES: dict[str, tuple[str, ...]] = {
         "axes.view_accessattempt",
         "axes.delete_accessattempt",
         "axes.view_accesslog",
+        "audit.view_access",
+        "audit.view_note",
+        "attachments.view_attachment",
+        "jobs.view_heartbeat",
+        "jobs.view_job",
+        "notifications.view_notification",
+        "notifications.view_outbox",
+        "notifications.view_sentmail",
+        "numbering.view_counter",
+        "numbering.view_series",
+        "numbering.change_series",
         "auth.view_group",
         "auth.add_group",
         "auth.change_group",

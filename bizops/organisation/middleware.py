@@ -79,5 +79,6 @@ def house_language(code: str) -> str:
     """The language of the house that a browser's code asks for: zh-TW → zh-hant, en-GB → en, fr → none."""
     main, *rest = code.lower().split("-")
     if main == "zh":
-        return Language.TRADITIONAL if {"hant", "tw", "hk", "mo"} & set(rest) else Language.SIMPLIFIED
+        traditional = "hans" not in rest and {"hant", "tw", "hk", "mo"}.intersection(rest)
+        return Language.TRADITIONAL if traditional else Language.SIMPLIFIED
     return Language.ENGLISH if main == "en" else ""

@@ -150,11 +150,12 @@ class EntityPages:
         routes = [
             ("", cls.list_page, "list"),
             ("export/", ExportPage, "export"),
-            ("pick/", PickPage, "pick"),
             ("views/", SaveViewPage, "saveview"),
             ("views/<int:view>/remove/", RemoveViewPage, "removeview"),
             ("<int:pk>/", cls.detail_page, "detail"),
         ]
+        if hasattr(cls.model, "picked_by"):
+            routes.insert(1, ("pick/", PickPage, "pick"))
         if cls.add:
             routes.insert(1, ("add/", cls.add_page, "add"))
         if cls.change:

@@ -10,9 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from .forms import RecordField, dress
 
-# Words of the address that are no filters.
-FRAME = frozenset({"view", "sort", "at", "q", "columns", "filters", "match", "format", "tab", "size", "shown"})
-
 
 class HouseFilters(django_filters.FilterSet):
     """A filter set knows its person (`staff`); `match=any` joins the filters by or."""

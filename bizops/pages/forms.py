@@ -30,7 +30,7 @@ def dress(form: forms.BaseForm) -> None:
         widget.attrs.setdefault("class", kind)
         if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
             field.empty_label = "–"
-        elif isinstance(widget, forms.Select) and field.choices and list(field.choices)[0] == ("", "---------"):
+        elif getattr(field, "choices", None) and list(field.choices)[0] == ("", "---------"):
             field.choices = [("", "–"), *list(field.choices)[1:]]
         if isinstance(widget, forms.DateInput):
             widget.input_type, widget.format = "date", "%Y-%m-%d"
@@ -110,9 +110,13 @@ class HouseForm(forms.ModelForm):
         from django.urls import reverse
 
         model = field.queryset.model
-        by = getattr(model, "picked_by", ("number", "name"))
         picked = RecordField(
-            field.queryset, by=by, pick=address, label=field.label, required=field.required, help_text=field.help_text
+            field.queryset,
+            by=model.picked_by,
+            pick=address,
+            label=field.label,
+            required=field.required,
+            help_text=field.help_text,
         )
         picked.widget.attrs |= {"data-record": reverse(address), "autocomplete": "off"}
         return picked

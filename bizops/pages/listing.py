@@ -8,7 +8,7 @@ from django.http import Http404, QueryDict
 from bizops.kernel import clock
 
 from .cursor import Sort
-from .filters import FRAME
+from .filters import words_of
 from .models import SavedView
 
 SIZES = (50, 100)
@@ -59,7 +59,8 @@ class Question:
 
     @cached_property
     def has_filters(self) -> bool:
-        return any(name not in FRAME and any(values) for name, values in self.params.lists())
+        known = {word for name in self.pages.filters.base_filters for word in words_of(name)}
+        return any(name in known and any(values) for name, values in self.params.lists())
 
     @cached_property
     def filters(self):

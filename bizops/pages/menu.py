@@ -27,7 +27,7 @@ ASKED = permissions()
 
 def frame(staff, path: str) -> dict:
     """The contents as `staff` sees them, drawn: contents, thumb, new, settings; and `sections` as plain values."""
-    held = frozenset(code for code in ASKED if staff.has_perm(code))
+    held = ASKED & staff.get_all_permissions()
     words = (settings.ROOT_URLCONF, get_language(), held, staff.is_staff)
     here, opened = next(((url, n) for url, n in _prepared(*words)["places"] if _lies_in(path, url)), ("", -1))
     return _drawn(*words, here, opened, "page" if path == here else "true")

@@ -3,14 +3,17 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
 
 from bizops.kernel.errors import RuleBroken
+from bizops.kernel.events import publish
 
 from . import errors
+from .events import Denied
 
 
 class Refusals:
@@ -33,6 +36,8 @@ class Refusals:
             return errors.refused(request, exception)
         if isinstance(exception, OperationalError | InterfaceError):
             return errors.database_trouble(request, exception)
+        if isinstance(exception, PermissionDenied):
+            publish(Denied(request.get_full_path(), request.user))
         return None
 
 

@@ -30,7 +30,7 @@ def _searchable(staff):
 
 
 def _records(pages, staff, text: str) -> list[Hit]:
-    number, name = getattr(pages.model, "picked_by", ("number", "name"))[:2]
+    number, name, *_others = pages.model.picked_by
     rows = pages.find(pages.rows(staff), text, pages.hidden(staff)).order_by(name, "pk")
     address = pages.url("detail", 0)
     return [

@@ -130,14 +130,15 @@ def _person(chance: random.Random, n: int, i: int) -> dict:
 
 def _talks(chance: random.Random, n: int, customer: Customer, today: date) -> None:
     """Contacts from the day of filing until now, each planning the next; some plans are overdue, some due today."""
-    rhythm = chance.choice((18, 30, 45, 75, 120))
+    rhythm = chance.choice((25, 40, 60, 90, 120)) if n else 21
     people = list(customer.contacts.all())
-    day = customer.filed_on
+    day = _workday(customer.filed_on + timedelta(days=1))
     while day < today - timedelta(days=3):
         following = _workday(day + timedelta(days=rhythm + chance.randint(-6, 12)))
         is_last = following > today - timedelta(days=3)
         if is_last:
-            following = today + timedelta(days=(-2, 0, 3, 6, 9, 13, 20, 27)[n % 8])
+            following = max(day, today + timedelta(days=chance.choice((-2, 0, 0, 2, 4, 5, 9, 12, 16, 20, 27, 41))))
+        planned = not is_last or n == 0 or chance.random() < 0.6
         means = chance.choices(Means.values, (45, 20, 20, 8, 7))[0]
         summary, step = chance.choice(words.TALKS)
         with clock.at(_moment(day, chance)):
@@ -147,8 +148,8 @@ def _talks(chance: random.Random, n: int, customer: Customer, today: date) -> No
                 means=means,
                 contact=chance.choice(people) if people else None,
                 summary=summary,
-                next_on=following if not is_last or n % 6 else None,
-                next_step=step if not is_last or n % 6 else "",
+                next_on=following if planned else None,
+                next_step=step if planned else "",
             )
         day = following
 

@@ -16,8 +16,6 @@ from .customer import Customer
 class Contact(Record):
     """A person at a customer, with the part he plays in a decision."""
 
-    picked_by = ("name", "name")
-
     customer = models.ForeignKey(Customer, models.PROTECT, verbose_name=_("customer"), related_name="contacts")
     name = models.CharField(_("name"), max_length=60)
     title = models.CharField(_("position"), max_length=60, blank=True)

@@ -13,12 +13,17 @@ from tests.factories import made
 
 get_resolver().url_patterns  # noqa: B018  the map names all pages
 EVERY = pytest.mark.parametrize("pages", EntityPages.every, ids=lambda pages: pages.label())
-ROWS = {"list": "view", "export": "export", "pick": "view"}
+
+
+def rows_of(pages) -> dict[str, str]:
+    """The pages that show many records, with the permission that opens them."""
+    pick = {"pick": "view"} if hasattr(pages.model, "picked_by") else {}
+    return {"list": "view", "export": "export", **pick}
 
 
 def addresses(pages, document):
     """(page, permission, address) of all pages of this kind that are read."""
-    found = [(page, action, pages.url(page)) for page, action in ROWS.items()]
+    found = [(page, action, pages.url(page)) for page, action in rows_of(pages).items()]
     found.append(("detail", "view", pages.url("detail", document)))
     if pages.add:
         found.append(("add", "add", pages.url("add")))
@@ -77,7 +82,7 @@ def test_what_somebody_may_not_see_is_as_missing_as_what_is_not_there(pages, cli
             hidden, missing = client.get(address), client.get(address.replace(f"/{document.pk}/", "/99999999/"))
             assert (hidden.status_code, missing.status_code) == (404, 404)
             assert plain(hidden) == plain(missing)
-    for page in ROWS:
+    for page in rows_of(pages):
         assert str(document) not in body(client.get(pages.url(page))), page
 
 

@@ -33,7 +33,7 @@ def url(page, job):
 def test_the_result_is_saved_not_shown_and_kept_by_no_cache(finished, client):
     client.force_login(finished.by)
     answer = client.get(url("result", finished))
-    assert b"".join(answer.streaming_content).decode() == "编号,名称\n"
+    assert answer.getvalue().decode() == "编号,名称\n"
     assert answer["Content-Disposition"].startswith("attachment;")
     assert "%E5%90%8D%E5%86%8C.csv" in answer["Content-Disposition"]
     assert answer["Content-Type"] == "text/csv"
@@ -112,7 +112,7 @@ def test_who_stands_still_is_named(db):
     assert all(sign.is_late for sign in heartbeats.signs())
 
 
-def test_the_status_page_shows_processes_database_disk_and_what_waits(client):
+def test_the_status_page_shows_processes_database_disk_and_what_waits(db, client):
     staff = person("jobs.view_heartbeat", language="en")
     heartbeats.show("relay", "host-7")
     outbox.put("x", to=staff, dedupe="1", subject="x")

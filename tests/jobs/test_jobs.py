@@ -79,7 +79,7 @@ def test_without_the_permission_a_job_is_not_started(anna):
         jobs.start("tests.file", by=anna, arguments={"text": "x"})
 
 
-def test_a_right_that_was_taken_away_meanwhile_counts_when_the_job_runs(files):
+def test_a_right_that_was_taken_away_meanwhile_counts_when_the_job_runs(db, files):
     staff = person("audit.view_access", language="en")
     job = jobs.start("tests.file", by=staff, arguments={"text": "x"})
     staff.user_permissions.clear()

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connections
+from django.test import Client
 from django.utils import translation
 
 from customers.models import Customer
@@ -23,6 +24,21 @@ def customer_of():
         return customer_factories.customer(Keeper(person), **values)
 
     return make
+
+
+@pytest.fixture
+def browser():
+    """browser(): a new one, set to English."""
+
+    def new(**defaults) -> Client:
+        return Client(headers={"Accept-Language": "en"}, **defaults)
+
+    return new
+
+
+@pytest.fixture
+def client(browser):
+    return browser()
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,19 @@
 """Language: the person's, then the cookie's, then the browser's, then the company's. Time zone: the company's."""
 
 import pytest
+from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from bizops.organisation.middleware import house_language
 from bizops.organisation.models import Staff
 from bizops.organisation.services import company
+
+
+@pytest.fixture
+def client():
+    """A browser without any wish."""
+    return Client()
 
 
 def language(client, **headers) -> str:
@@ -90,7 +98,5 @@ class _Spy:
         self.seen = seen
 
     def cursor(self):
-        from django.db import connection
-
         self.seen.append(timezone.get_current_timezone_name())
         return connection.cursor()

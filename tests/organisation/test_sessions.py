@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import Client
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bizops.figures.services import figures
 from bizops.kernel import clock
-from bizops.organisation.models import LoginSession
+from bizops.organisation.models import LoginSession, Staff
 from bizops.organisation.services import passwords
 from bizops.organisation.services import staff as people
+from tests.factories.organisation import PASSWORD
 
 PAGE = "/profile/"
 
@@ -52,10 +54,8 @@ def test_the_company_sets_the_hours(at_desk, anna):
         assert not is_in(at_desk)
 
 
-def test_the_last_click_is_written_at_most_once_a_minute(at_desk, django_assert_max_num_queries):
+def test_the_last_click_is_written_at_most_once_a_minute(at_desk):
     def writes(moment):
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
 
         with (
             moment,
@@ -70,8 +70,8 @@ def test_the_last_click_is_written_at_most_once_a_minute(at_desk, django_assert_
     assert len(writes(after(seconds=90))) == 1
 
 
-def test_with_the_employment_every_session_ends_at_once(at_desk, anna):
-    second = Client()
+def test_with_the_employment_every_session_ends_at_once(at_desk, anna, browser):
+    second = browser()
     second.force_login(anna)
     people.leave(anna, by=None)
     assert not LoginSession.objects.filter(staff=anna).exists()
@@ -80,8 +80,6 @@ def test_with_the_employment_every_session_ends_at_once(at_desk, anna):
 
 
 def test_a_session_that_lived_on_somewhere_opens_nothing(at_desk, anna):
-    from bizops.organisation.models import Staff
-
     Staff.objects.filter(pk=anna.pk).update(is_active=False)
     assert not is_in(at_desk)
 
@@ -91,10 +89,8 @@ def test_a_new_password_ends_the_other_sessions(at_desk, anna):
     assert not is_in(at_desk)
 
 
-def test_whoever_changes_the_own_password_stays_in(at_desk, anna):
-    from tests.factories.organisation import PASSWORD
-
-    second = Client()
+def test_whoever_changes_the_own_password_stays_in(at_desk, anna, browser):
+    second = browser()
     second.force_login(anna)
     key = at_desk.session.session_key
     words = {"old_password": PASSWORD, "new_password1": "a-better-one-2026", "new_password2": "a-better-one-2026"}

@@ -24,7 +24,7 @@ def result_path(job, filename: str) -> str:
 class Job(models.Model):
     """An import, an export, a batch of papers: waits, runs, ends; whoever started it sees how far it is."""
 
-    owner_field = "by"
+    owner_field, open_to_owner = "by", True
     moves, tones = MOVES, TONES
 
     kind = models.CharField(_("kind"), max_length=60)
@@ -53,7 +53,7 @@ class Job(models.Model):
     class Meta:
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
-        default_permissions = ()
+        default_permissions = ("view",)
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["by", "-id"], name="jobs_job_of_a_person"),

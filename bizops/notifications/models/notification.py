@@ -13,7 +13,7 @@ from ..querysets import NotificationQuerySet
 class Notification(models.Model):
     """One line under the bell, until it is read and after."""
 
-    owner_field = "to"
+    owner_field, open_to_owner = "to", True
 
     to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("to"), related_name="notifications")
     kind = models.CharField(_("kind"), max_length=60)
@@ -29,7 +29,7 @@ class Notification(models.Model):
     class Meta:
         verbose_name = _("notification")
         verbose_name_plural = _("notifications")
-        default_permissions = ()
+        default_permissions = ("view",)
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["to", "dedupe"], name="notifications_notification_rings_once"),

@@ -13,6 +13,6 @@ class PickPage(RecordPage):
         rows = self.pages.rows(self.staff)
         if text and self.pages.search:
             rows = self.pages.find(rows, text, self.pages.hidden(self.staff))
-        key, name = getattr(self.pages.model, "picked_by", ("number", "name"))[:2]
+        key, name, *_others = self.pages.model.picked_by
         hits = rows.order_by(name, "pk").values_list(key, name)[:MOST]
         return JsonResponse([{"value": value, "text": text, "hint": value} for value, text in hits], safe=False)
