@@ -6,10 +6,12 @@ Imported while the apps are still loading: whatever has models is imported where
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.widgets import ForeignKeyRawIdWidget
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import connections, models
 from django.shortcuts import redirect, resolve_url
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +32,7 @@ class HouseAdminSite(admin.AdminSite):
     index_title = _("What can be set here")
     site_url = None
 
+    @method_decorator(login_not_required)
     def login(self, request, extra_context=None):
         """There is one login page; who is in but may not enter here is told so, instead of being asked again."""
         if self.has_permission(request):

@@ -16,6 +16,7 @@ KEEP_CUSTOMERS = (
     "customers.add_contact",
     "customers.change_contact",
     "customers.add_communication",
+    "customers.change_communication",
 )
 PHONE = "customers.see_phone"
 
@@ -32,23 +33,40 @@ CHANGE_ORGANISATION = (
 
 ROLES: dict[str, tuple[str, ...]] = {
     "salespeople": (*COLLEAGUES, *KEEP_CUSTOMERS, PHONE, "customers.export_customer"),
-    "service": (*COLLEAGUES, *SEE_CUSTOMERS, PHONE, "customers.add_communication"),
+    "service": (
+        *COLLEAGUES,
+        *SEE_CUSTOMERS,
+        PHONE,
+        "customers.change_customer",
+        "customers.add_contact",
+        "customers.change_contact",
+        "customers.add_communication",
+        "customers.change_communication",
+    ),
     "heads": (
         *COLLEAGUES,
         *KEEP_CUSTOMERS,
         PHONE,
+        "attachments.remove_attachment",
         "customers.export_customer",
         "customers.archive_customer",
         "customers.restore_customer",
+        "customers.assign_customer",
+        "customers.backdate_communication",
+        "pages.share_savedview",
     ),
     "directors": (
         *COLLEAGUES,
         *KEEP_CUSTOMERS,
         PHONE,
         "customers.view_every_customer",
+        "attachments.remove_attachment",
         "customers.export_customer",
         "customers.archive_customer",
         "customers.restore_customer",
+        "customers.assign_customer",
+        "customers.backdate_communication",
+        "pages.share_savedview",
     ),
     "finance": (*COLLEAGUES, *SEE_CUSTOMERS, "customers.view_every_customer"),
     "legal": COLLEAGUES,
@@ -70,6 +88,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *COLLEAGUES,
         *CHANGE_ORGANISATION,
         "organisation.view_company",
+        "organisation.add_company",
         "organisation.change_company",
         "organisation.view_calendarexception",
         "organisation.add_calendarexception",

@@ -53,8 +53,8 @@ class CustomerForm(HouseForm):
     def __init__(self, *args, staff, **kwargs):
         super().__init__(*args, staff=staff, **kwargs)
         if staff.has_perm("customers.assign_customer"):
-            self.fields["owner"].required = False
-            self.fields["owner"].help_text = _("Empty: you yourself")
+            self.fields["owner"].required = bool(self.instance.pk)
+            self.fields["owner"].help_text = "" if self.instance.pk else _("Empty: you yourself")
         else:
             del self.fields["owner"]
 

@@ -58,7 +58,7 @@ def parse(kind: str, text: str) -> Value:
         if kind == Kind.SWITCH:
             return SWITCHES[text.lower()]
     except (InvalidOperation, KeyError) as error:
-        raise ValueError(text) from error
+        raise ValueError(f"{text!r} is no {Kind(kind).value}") from error
     return text
 
 
@@ -70,6 +70,7 @@ def written(value: Value) -> str:
 
 
 def _finite(number: Decimal) -> Decimal:
-    if not number.is_finite():
-        raise ValueError(str(number))
+    """Not infinite, and of a size that a figure of a manual can have."""
+    if not number.is_finite() or abs(number.adjusted()) > 15:
+        raise ValueError(f"{number} is no figure")
     return number

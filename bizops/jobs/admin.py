@@ -11,7 +11,19 @@ from .models import Heartbeat, Job
 class JobAdmin(ViewOnlyAdmin):
     list_display = ("at", "kind", "by", "status", "done", "total", "tries", "finished_at")
     list_filter = ("status",)
-    fields = ("kind", "by", "at", "status", "done", "total", "message", "tries", "started_at", "heartbeat_at", "finished_at")
+    fields = (
+        "kind",
+        "by",
+        "at",
+        "status",
+        "done",
+        "total",
+        "message",
+        "tries",
+        "started_at",
+        "heartbeat_at",
+        "finished_at",
+    )
 
 
 @admin.register(Heartbeat)

@@ -29,7 +29,19 @@ class OutboxAdmin(ViewOnlyAdmin):
 
     list_display = ("at", "kind", "to", "attempts", "next_at", "delivered_at", "dead_at", "error")
     list_filter = (Ending,)
-    fields = ("at", "kind", "to", "channels", "through", "attempts", "next_at", "delivered_at", "dead_at", "error", "dedupe")
+    fields = (
+        "at",
+        "kind",
+        "to",
+        "channels",
+        "through",
+        "attempts",
+        "next_at",
+        "delivered_at",
+        "dead_at",
+        "error",
+        "dedupe",
+    )
 
 
 @admin.register(Notification)

@@ -95,5 +95,5 @@ def label(document, name: str):
 def value(document, name: str):
     """A field's value in words: choices by their label, lists joined."""
     shown = getattr(document, f"get_{name}_display", None)
-    found = shown() if shown else getattr(document, name)
+    found = shown() if shown else getattr(document, name, None)
     return "、".join(map(str, found)) if isinstance(found, list) else found

@@ -162,6 +162,11 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = [
+    "bizops.attachments.uploads.Ceiling",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- policy of the page ---------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -186,7 +191,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 
 # --- messages and the clock -----------------------------------------------------------------------
 EMAIL_URL = env.text("EMAIL_URL", "")
-EMAIL_BACKEND = "bizops.notifications.mail.KeptMail" if not EMAIL_URL else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = f"bizops.notifications.mail.{'UrlMail' if EMAIL_URL else 'KeptMail'}"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "bizops@localhost")
 CELERY_BROKER_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_TASK_IGNORE_RESULT = True

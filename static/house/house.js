@@ -158,6 +158,7 @@
     return fetch(url, { headers: { Accept: 'application/json' } }).then((r) => (r.ok ? r.json() : [])).catch(() => []);
   };
   const finish = (el, box) => {
+    el.setAttribute('aria-hidden', 'true');
     const words = el.getAttribute('aria-describedby');
     if (words) box.control_input.setAttribute('aria-describedby', words);
     if (el.getAttribute('aria-invalid')) box.control_input.setAttribute('aria-invalid', 'true');

@@ -92,3 +92,11 @@ def test_the_log_is_narrowed_to_refusals(office, client):
     page = client.get(reverse("audit:access_list"), {"what": "denied"}).content.decode()
     assert "/admin/secret/" in page
     assert "宝光显示七号" not in page
+
+
+def test_a_door_that_stayed_closed_is_in_the_log(office, client):
+    staff = person()
+    client.force_login(staff)
+    assert client.get("/audit/access/?q=x").status_code == 403
+    row = Access.objects.get()
+    assert (row.what, row.by, row.query) == ("denied", staff, "/audit/access/?q=x")

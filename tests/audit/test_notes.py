@@ -50,7 +50,10 @@ def test_who_does_not_see_the_record_puts_no_note_on_it_and_learns_nothing(offic
     customer = office.customer()
     stranger = person("customers.view_customer", "audit.add_note")
     client.force_login(stranger)
-    hidden, missing = client.post(address(customer), {"text": "x"}), client.post(address(Customer(pk=10**15)), {"text": "x"})
+    hidden, missing = (
+        client.post(address(customer), {"text": "x"}),
+        client.post(address(Customer(pk=10**15)), {"text": "x"}),
+    )
     assert hidden.status_code == missing.status_code == 404
     assert hidden.content == missing.content
     assert not Note.objects.exists()

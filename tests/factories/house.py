@@ -1,10 +1,12 @@
 """Records of the house: people with just the rights a test names, and what the services of the house keep."""
 
 import io
+from contextlib import contextmanager
 from itertools import count
 
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from PIL import Image
 
 from bizops.audit.models import Access
@@ -49,6 +51,14 @@ class Office:
         return made_customer(self, **values)
 
 
+@contextmanager
+def rolled_back():
+    """A transaction that breaks off at its end."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 def upload(name: str = "note.txt", content: bytes = "报价单\n".encode(), type_: str = "text/plain"):
     """A file as a browser sends it; the browser's word for its kind means nothing."""
     return SimpleUploadedFile(name, content, type_)
@@ -70,5 +80,10 @@ def looked(world, **values):
 @makes(SentMail)
 def mail(world, **values):
     n = next(_n)
-    words = {"to": [f"anna{n}@example.com"], "subject": f"回访提醒 {n}", "text": "宝光显示", "message_id": f"<{n}@test>"}
+    words = {
+        "to": [f"anna{n}@example.com"],
+        "subject": f"回访提醒 {n}",
+        "text": "宝光显示",
+        "message_id": f"<{n}@test>",
+    }
     return SentMail.objects.create(**{**words, **values})

@@ -44,12 +44,18 @@ def draw(source: str, **context) -> str:
 def test_the_automatic_dark_theme_is_the_dark_theme():
     tokens = (HOUSE / "tokens.css").read_text()
     blocks = [
-        re.search(rf"/\*{name}\*/.*?\[data-bs-theme=\"{theme}\"\][^{{]*\{{([^}}]*)\}}", tokens, re.DOTALL)[1]
+        re.search(rf"/\*{name}\b.*?\[data-bs-theme=\"{theme}\"\][^{{]*\{{([^}}]*)\}}", tokens, re.DOTALL)[1]
         for name, theme in (("DARK", "dark"), ("AUTO", "auto"))
     ]
     dark, auto = ([line.strip() for line in block.splitlines() if line.strip()] for block in blocks)
     assert dark == auto
     assert len(dark) > 10
+
+
+def test_paper_is_light_in_every_theme():
+    tokens = (HOUSE / "tokens.css").read_text()
+    assert re.search(r"/\*DARK[^*]*\*/\s*@media screen \{", tokens)
+    assert re.search(r"/\*AUTO[^*]*\*/\s*@media screen and \(prefers-color-scheme: dark\) \{", tokens)
 
 
 def test_light_and_dark_name_the_same_colours():

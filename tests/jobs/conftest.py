@@ -1,5 +1,6 @@
 """People, private storage, and workers of the house on the database of the test."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -70,10 +71,8 @@ def process(transactional_db):
 
 def kill(child: subprocess.Popen) -> None:
     """kill -9 to the process and all it started."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, 9)
-    except ProcessLookupError:
-        pass
     child.wait()
 
 

@@ -17,7 +17,16 @@ from bizops.timetable import TIMETABLE
 
 from .conftest import kill, wait_for
 
-WORKER = ("-m", "celery", "-A", "tests.jobs.worker", "worker", "--concurrency=1", "--without-gossip", "--without-mingle")
+WORKER = (
+    "-m",
+    "celery",
+    "-A",
+    "tests.jobs.worker",
+    "worker",
+    "--concurrency=1",
+    "--without-gossip",
+    "--without-mingle",
+)
 
 
 def state(job) -> str:

@@ -20,9 +20,7 @@ def test_the_bell_shows_one_s_own_notices_newest_first(anna, ben, client):
 
 
 def test_the_number_on_the_bell_counts_what_is_unread_and_no_further_than_a_hundred(anna, ben):
-    Notification.objects.bulk_create(
-        Notification(to=anna, kind="x", subject="x", dedupe=f"x:{n}") for n in range(130)
-    )
+    Notification.objects.bulk_create(Notification(to=anna, kind="x", subject="x", dedupe=f"x:{n}") for n in range(130))
     assert bell.unread(anna) == 100
     assert bell.unread(ben) == 0
     assert bell.unread(None) == 0

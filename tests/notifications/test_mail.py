@@ -6,7 +6,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 
 from bizops.kernel.events import publish
-from bizops.notifications import mail
+from bizops.notifications import checks, mail
 from bizops.notifications.models import Outbox, SentMail
 from bizops.notifications.services import outbox
 from bizops.notifications.services.relay import Relay
@@ -34,7 +34,9 @@ def server(settings):
 
 def test_a_mail_has_the_reader_s_name_the_words_and_a_link_that_works(anna, settings):
     settings.SITE_URL = "https://bizops.example.com"
-    outbox.put("x", to=anna, dedupe="x", subject="Revisit", body="Ask about <b>March</b>", url="/customers/7/?tab=files")
+    outbox.put(
+        "x", to=anna, dedupe="x", subject="Revisit", body="Ask about <b>March</b>", url="/customers/7/?tab=files"
+    )
     Relay().work_off()
     letter = SentMail.objects.get()
     assert "安然" in letter.text
@@ -95,6 +97,13 @@ def test_a_mail_server_is_named_by_one_address(url, expected):
 def test_an_address_that_names_none_is_an_error(url):
     with pytest.raises(ImproperlyConfigured):
         mail.server(url)
+
+
+def test_a_wrong_address_stops_the_start(settings):
+    settings.EMAIL_URL = "mail.example.com"
+    assert [error.id for error in checks.the_mail_server_is_named_well(None)] == ["bizops.E010"]
+    settings.EMAIL_URL = "smtps://mail.example.com"
+    assert checks.the_mail_server_is_named_well(None) == []
 
 
 def test_only_administrators_read_the_sent_mail(anna, client):

@@ -175,7 +175,7 @@ def in_parallel(count, work):
 def test_a_relay_process_that_is_killed_in_the_middle_loses_and_doubles_nothing(anna, process, due_again):
     owe(anna, count=300)
     first = process("relay")
-    wait_for(lambda: 20 <= Notification.objects.count())
+    wait_for(lambda: Notification.objects.count() >= 20)
     first.kill()
     first.wait()
     done = Outbox.objects.filter(delivered_at__isnull=False).count()

@@ -1,5 +1,7 @@
 """Departments: one tree, whatever happens at once (ORG-01)."""
 
+import threading
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -78,20 +80,23 @@ def test_two_moves_at_once_close_no_circle(at_once):
 def test_without_the_lock_the_circle_would_close(at_once, monkeypatch):
     """The control: the race is real, so the test above proves something."""
     a, b = made.department(name="a", code="A"), made.department(name="b", code="B")
-    monkeypatch.setattr("django.db.models.QuerySet.select_for_update", lambda self, *a, **k: self)
-    import threading
-
-    both_have_looked = threading.Barrier(2, timeout=5)
+    monkeypatch.setattr("django.db.models.QuerySet.select_for_update", lambda self, *args, **kwargs: self)
+    both_have_looked, the_first_is_done = threading.Barrier(2, timeout=5), threading.Event()
     change = departments.records.change
 
-    def wait_then_change(*args, **kwargs):
+    def in_turn(document, *args, **kwargs):
         both_have_looked.wait()
-        return change(*args, **kwargs)
+        if document.pk == b.pk:
+            the_first_is_done.wait(5)
+        return change(document, *args, **kwargs)
 
-    monkeypatch.setattr(departments.records, "change", wait_then_change)
-    print(at_once(lambda: departments.move(a, b, by=None), lambda: departments.move(b, a, by=None)))
-    parents = dict(Department.objects.values_list("pk", "parent"))
-    assert parents == {a.pk: b.pk, b.pk: a.pk}
+    def first():
+        departments.move(a, b, by=None)
+        the_first_is_done.set()
+
+    monkeypatch.setattr(departments.records, "change", in_turn)
+    at_once(first, lambda: departments.move(b, a, by=None))
+    assert dict(Department.objects.values_list("pk", "parent")) == {a.pk: b.pk, b.pk: a.pk}
 
 
 def test_a_change_over_somebody_else_s_is_a_conflict(tree):
