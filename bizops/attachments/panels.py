@@ -48,5 +48,5 @@ def _entries(row: Attachment):
     note = (Line(quote=row.note),) if row.note else ()
     yield Entry(row.at, "paperclip", _("attached"), str(row.by), "", "file", (line, *note))
     if row.removed_at:
-        gone = Line(text=row.name, quote=row.removed_because)
-        yield Entry(row.removed_at, "trash", _("took away"), str(row.removed_by), "warn", "file", (gone,))
+        gone = (Line(text=row.name), Line(quote=row.removed_because))
+        yield Entry(row.removed_at, "trash", _("took away"), str(row.removed_by), "warn", "file", gone)

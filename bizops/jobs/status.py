@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,6 @@ from .services.heartbeats import signs
 
 __all__ = ["Figure", "figures", "signs", "status_figure"]
 ALMOST_FULL = 0.9
-GIGA = 1024**3
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def database() -> tuple[str, str, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('server_version'), pg_database_size(current_database())")
         version, size = cursor.fetchone()
-    return version, "", _("%(size)s GB") % {"size": f"{size / GIGA:.1f}"}
+    return version, "", filesizeformat(size)
 
 
 @status_figure("disk", gettext_lazy("Disk of the files"))
@@ -68,7 +68,7 @@ def disk() -> tuple[str, str, str]:
         return "–", "", ""
     usage = shutil.disk_usage(settings.HOME)
     share = usage.used / usage.total
-    free = _("%(size)s GB free") % {"size": f"{usage.free / GIGA:.1f}"}
+    free = _("%(size)s free") % {"size": filesizeformat(usage.free)}
     return f"{share:.0%}", "bad" if share > ALMOST_FULL else "", free
 
 

@@ -126,7 +126,9 @@ class DepartmentQuerySet(OpenQuerySet):
 
     def headed_by(self, staff):
         """The departments that a person heads, with all below them."""
-        top = self.model._base_manager.filter(head=staff).annotate(inner=ExpressionWrapper(OuterRef("path"), CharField()))
+        top = self.model._base_manager.filter(head=staff).annotate(
+            inner=ExpressionWrapper(OuterRef("path"), CharField())
+        )
         return self.filter(Exists(top.filter(inner__startswith=F("path"))))
 
 

@@ -220,7 +220,8 @@ def test_one_s_own_file_is_taken_away_within_a_day_with_a_reason(office, stored)
     assert files.of(customer, staff) == []
     assert stored() == [row.file.name], "what history points to does not disappear"
     gone = next(e for e in timeline(customer, office.keeper, CustomerPages) if e.icon == "trash")
-    assert (gone.who, gone.lines[0].quote, gone.lines[0].url) == (str(staff), "错版", "")
+    assert (gone.who, gone.lines[0].text, gone.lines[1].quote) == (str(staff), "note.txt", "错版")
+    assert not any(line.url for line in gone.lines)
 
 
 def test_after_a_day_and_for_others_it_takes_the_permission(office):

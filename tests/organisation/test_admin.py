@@ -33,7 +33,7 @@ def test_strangers_go_to_the_login_of_the_house_and_others_are_refused(anna, cli
     assert client.get("/admin/", follow=True).redirect_chain[-1][0] == "/login/?next=%2Fadmin%2F"
     assert client.get("/admin/login/?next=//evil.example")["Location"] == "/login/?next=%2Fadmin%2F"
     client.force_login(anna)
-    assert client.get("/admin/").status_code == 403
+    assert client.get("/admin/", follow=True).status_code == 403
     assert client.get("/admin/login/").status_code == 403
 
 

@@ -33,4 +33,4 @@ class Note(models.Model):
         indexes = [models.Index(fields=["content_type", "object_id", "-id"], name="audit_note_newest_of_a_record")]
 
     def __str__(self):
-        return self.text[:60]
+        return f"{self.at:%Y-%m-%d}"

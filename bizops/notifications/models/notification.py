@@ -41,4 +41,4 @@ class Notification(models.Model):
         ]
 
     def __str__(self):
-        return self.subject
+        return self.kind

@@ -53,4 +53,4 @@ class Outbox(models.Model):
         ]
 
     def __str__(self):
-        return self.subject or self.kind
+        return self.kind

@@ -102,6 +102,10 @@ class Staff(Record, AbstractBaseUser, PermissionsMixin):
         self.username = names.username(self.username)
         self.search = names.searchable(self.full_name, self.number, self.username, self.name_en)
 
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        return names.username(username)
+
     def get_full_name(self) -> str:
         return self.full_name
 

@@ -66,5 +66,5 @@ def _asked(request, person, form, write, clause: str, verb: str, title: str, *, 
         else:
             messages.success(request, title)
             return redirect(StaffPages.url("detail", person))
-    context = {"form": form, "person": person, "clause": clause, "verb": verb, "title": title, "danger": danger}
+    context = {"form": form, "member": person, "clause": clause, "verb": verb, "title": title, "danger": danger}
     return render(request, "organisation/person_act.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,101 @@
+"""`python -m script.benching`: what script/bench runs beside its servers."""
+
+import argparse
+import json
+import os
+import re
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+KEPT = ROOT / "var" / "bench"
+SIZES = {"k": 1000, "m": 1_000_000}
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="script/bench", description="Measures the pages as ratios to the yardstick.")
+    parser.add_argument("--fill", type=size, default="100k", help="how many customers: 100k, 1m or a number")
+    parser.add_argument("--rounds", type=int, default=50, help="requests for each page (50)")
+    parser.add_argument("--json", type=Path, help="write the numbers into this file, too")
+    return parser.parse_args()
+
+
+def size(text: str) -> int:
+    found = re.fullmatch(r"(\d+)([km]?)", text)
+    if not found or int(found[1]) * SIZES.get(found[2], 1) < 200:
+        raise argparse.ArgumentTypeError("write 100k, 1m or a number from 200 on")
+    return int(found[1]) * SIZES.get(found[2], 1)
+
+
+def main() -> int:
+    chosen = options()
+    server = os.environ["DATABASE_URL"]
+    os.environ["DJANGO_SETTINGS_MODULE"] = "script.benching.settings"
+    from . import databases, yardstick
+
+    folder = yardstick.files(KEPT, chosen.fill)
+    with ExitStack() as stack:
+        theirs = stack.enter_context(databases.made(server, "yardstick"))
+        os.environ["DATABASE_URL"] = stack.enter_context(databases.made(server, "bizops"))
+        step("Filling the yardstick …", yardstick.fill, theirs, folder)
+        office = prepare(folder)
+        result = measure(chosen, theirs, office, stack)
+    if chosen.json:
+        chosen.json.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n")
+    return 0
+
+
+def step(words: str, do, *arguments):
+    """Do it and tell how long it took."""
+    print(words, end=" ", file=sys.stderr, flush=True)
+    began = time.monotonic()
+    found = do(*arguments)
+    print(f"{time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    return found
+
+
+def prepare(folder: Path):
+    """Our database with its company and archive, and our static files."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    from . import archive, office
+
+    step("Migrating …", lambda: call_command("migrate", verbosity=0, interactive=False))
+    step("Collecting static files …", lambda: call_command("collectstatic", verbosity=0, interactive=False))
+    company = office.laid_down(archive.REGIONS)
+    step("Filling the archive …", archive.fill, folder, company)
+    return company
+
+
+def measure(chosen: argparse.Namespace, theirs: str, company, stack: ExitStack) -> dict:
+    """Serve both, race them page by page, print the table."""
+    from django.db import connection
+
+    from bizops.kernel import clock
+
+    from . import browser, office, report, yardstick
+    from .contest import Contest
+    from .serving import served
+
+    our_server = stack.enter_context(served("bizops.wsgi:application", ROOT, dict(os.environ)))
+    their_server = stack.enter_context(served("app:application", yardstick.HERE, yardstick.environment(theirs)))
+    logins = {"director": company.director, "head": company.head, "seller": company.sellers[2]}
+    people = {k: browser.at_ours(our_server.port, s.username, office.PASSWORD) for k, s in logins.items()}
+    visitor = browser.at_yardstick(their_server.port, yardstick.USER, yardstick.PASSWORD)
+    owner = company.sellers[2].number
+    contest = Contest(our_server, their_server, people, visitor, os.environ["DATABASE_URL"], owner, chosen.rounds)
+    rows = step("Measuring …", lambda: [row.told() for row in contest.rows()])
+    version = ".".join(map(str, divmod(connection.pg_version, 10000)))
+    line = report.machine(version, chosen.fill, chosen.rounds, clock.today())
+    memory = {"ours": our_server.memory(), "theirs": their_server.memory()}
+    connection.close()
+    print(line, report.table(rows), report.memory(**memory), sep="\n")
+    return {"machine": line, "rows": rows, "memory": memory}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

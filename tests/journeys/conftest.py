@@ -1,0 +1,83 @@
+"""Chromium against a live server: every page is watched for complaints of the policy and for calls to other hosts."""
+
+import os
+import shutil
+from contextlib import contextmanager
+
+import pytest
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's synchronous API runs inside a loop of its own
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser of the system; its absence is an error that script/test explains before it comes to this."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """One person at a browser window."""
+
+    def __init__(self, page, address: str):
+        self.page, self.address = page, address
+        self.complaints: list[str] = []
+        page.on("console", lambda message: self._heard(message))
+        page.on("request", lambda request: self._asked(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, message) -> None:
+        # The status of an answer that a test asked for on purpose is no complaint.
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith((self.address, "data:")):
+            self.complaints.append(f"asked another host: {url}")
+
+    def go(self, path: str):
+        return self.page.goto(self.address + path)
+
+    def login(self, username: str, password: str = "Manual-2026-demo") -> None:
+        self.go("/login/")
+        self.page.fill("[name=username]", username)
+        self.page.fill("[name=password]", password)
+        self.page.press("[name=password]", "Enter")
+        self.page.wait_for_url("**/my-day/")
+
+    def text(self) -> str:
+        return self.page.inner_text("body")
+
+    def is_sideways(self) -> bool:
+        """Whether the page is wider than its window."""
+        return self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+
+
+@pytest.fixture
+def visit(chromium, live_server):
+    """`with visit(width=390) as anna:` a fresh window; at its end nothing may have been complained of."""
+
+    @contextmanager
+    def open_window(width: int = 1440, language: str = "zh-CN", script: bool = True, theme: str = "light"):
+        window = chromium.new_context(
+            viewport={"width": width, "height": 900}, locale=language, java_script_enabled=script, color_scheme=theme
+        )
+        window.set_default_timeout(15_000)
+        visitor = Visit(window.new_page(), live_server.url)
+        yield visitor
+        window.close()
+        assert visitor.complaints == []
+
+    return open_window
