@@ -1,10 +1,14 @@
 """What hangs itself on every record: its files, and when they came and went."""
 
+from dataclasses import dataclass
+
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bizops.kernel.records import Record
 from bizops.pages.panels import Panel, hang
 from bizops.pages.timeline import NEWEST, Entry, Line, timeline_source
 
@@ -13,6 +17,7 @@ from .models import Attachment
 from .services import files
 
 
+@dataclass(frozen=True)
 class FilesPanel(Panel):
     """The files of a record, with the box to add some."""
 
@@ -31,7 +36,11 @@ class FilesPanel(Panel):
         return Attachment.objects.of(document).present()[:1000].count()
 
 
-hang("*", FilesPanel(gettext_lazy("Files"), "attachments/panel.html", tab="files"))
+PANEL = FilesPanel(gettext_lazy("Files"), "attachments/panel.html", tab="files")
+
+for model in apps.get_models():
+    if issubclass(model, Record):
+        hang(f"{model._meta.app_label}/{model._meta.model_name}", PANEL)
 
 
 @timeline_source

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from bizops.pages.entity import EntityPages, Preset
+from bizops.pages.panels import Facts
 
 from .filters import AccessFilter
 from .models import Access
@@ -11,6 +12,7 @@ from .tables import AccessTable
 
 class AccessPages(EntityPages):
     model, table, filters = Access, AccessTable, AccessFilter
+    panels = (Facts(_("Access"), fields=("what", "title", "label", "by", "at", "rows", "format", "query")),)
     icon = "eye"
     clauses = ("ORG-15",)
     intro = _("Who opened a confidential record, who took a list out of the house, who was refused.")

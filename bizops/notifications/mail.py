@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bizops.jobs.speech import speaking_to
@@ -92,6 +93,7 @@ def write(row) -> EmailMultiAlternatives:
             "name": row.to.full_name,
             "link": f"{settings.SITE_URL}{row.url}" if row.url else "",
             "company": house.name if house else "",
+            "lang": get_language(),
         }
         text = render_to_string("mail/message.txt", words)
         page = render_to_string("mail/message.html", words)

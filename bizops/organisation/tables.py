@@ -9,23 +9,22 @@ from .models import Department, Post, Staff
 
 
 class DepartmentTable(RecordTable):
-    order = "path"
-    name = Name(sub=("code",))
+    name = Name(sub=("code",), sort="code")
     parent = Column(paths=("parent__name",))
-    head = Column(paths=("head__full_name",), css="nw")
+    head = Column(paths=("head__full_name",), css="nw c-end")
     name_en = Column(css="c-wide")
 
     class Meta:
         model = Department
         fields = ["name", "parent", "head", "name_en"]
-        order = "path"
+        order = "code"
 
 
 class PostTable(RecordTable):
     name = Name(sub=("department__name",))
     kind = Choice(choices=PostKind)
-    headcount = Number(label=_("authorised"))
-    filled = Number(label=_("filled"), paths=("filled",))
+    headcount = Number(label=_("authorised"), css="num")
+    filled = Number(label=_("filled"), paths=("filled",), css="num c-end")
 
     class Meta:
         model = Post
@@ -36,8 +35,8 @@ class PostTable(RecordTable):
 class StaffTable(RecordTable):
     full_name = Name(sub=("number",), sort="full_name")
     number = Column(sort="number", css="nw")
-    department = Column(paths=("department__name",), css="nw")
-    post = Column(paths=("post__name",), css="nw")
+    department = Column(paths=("department__name",), css="nw c-foot")
+    post = Column(paths=("post__name",), css="nw c-end")
     superior = Link(paths=("superior_id", "superior__full_name"), css="nw c-wide", address="/organisation/staff/0/")
     region = Column(paths=("region__name",), css="nw c-wide")
     phone = Column(css="nw c-wide")

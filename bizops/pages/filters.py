@@ -7,6 +7,7 @@ import django_filters
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import DateRangeField
 
 from .forms import RecordField, dress
 
@@ -33,9 +34,9 @@ class HouseFilters(django_filters.FilterSet):
                 if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "visible_to"):
                     field.queryset = field.queryset.visible_to(self.staff)
                 if isinstance(field.widget, django_filters.widgets.RangeWidget):
-                    for part in field.widget.widgets:
-                        part.input_type = "date"
-                        part.attrs["class"] = "form-control"
+                    for part, word in zip(field.widget.widgets, (_("from"), _("to")), strict=True):
+                        part.input_type = "date" if isinstance(field, DateRangeField) else "number"
+                        part.attrs |= {"class": "form-control", "aria-label": f"{field.label} {word}"}
             dress(form)
         return form
 

@@ -2,9 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import FieldDoesNotExist
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from .table import HIDDEN
 
@@ -93,7 +97,11 @@ def label(document, name: str):
 
 
 def value(document, name: str):
-    """A field's value in words: choices by their label, lists joined."""
+    """A field's value in words: choices by their label, lists joined, moments to the minute in the company's time."""
     shown = getattr(document, f"get_{name}_display", None)
     found = shown() if shown else getattr(document, name, None)
+    if isinstance(found, bool):
+        return _("yes") if found else _("no")
+    if isinstance(found, datetime):
+        return date_format(timezone.localtime(found), "Y-m-d H:i")
     return "、".join(map(str, found)) if isinstance(found, list) else found

@@ -4,21 +4,24 @@ import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from urllib.parse import quote
 
 import psycopg2
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bizops.organisation.names import pinyin
 from bizops.pages.cursor import LAST, Cursor
 from customers.models import Customer
 
 from . import sides
+from .archive import ON_THE_CARD
 from .browser import Browser
 from .serving import Server
 from .sides import Side
 
-LIST, CARD = "/customers/files/", "/customers/files/5/"
+LIST, CARD = "/customers/files/", f"/customers/files/{ON_THE_CARD}/"
 SIZE, DEEP = 50, 1000
 ROWS = """
 SELECT c.id, c.number, c.name, c.city, c.industry, c.classification, c.status, s.full_name, c.last_contact_on,
@@ -98,7 +101,14 @@ class Contest:
         yield from self._list()
         yield from self._searches()
         goal = Goal(3, statements=12)
-        yield self._row("customer card", CARD, goal, "yardstick /c/5/", self._theirs("/c/5/"), shows="谈了价格")
+        yield self._row(
+            "customer card",
+            CARD,
+            goal,
+            f"yardstick /c/{ON_THE_CARD}/",
+            self._theirs(f"/c/{ON_THE_CARD}/"),
+            shows="谈了价格",
+        )
 
     def _list(self) -> Iterator[Row]:
         least = Goal(1.5, statements=8, kilobytes=40)
@@ -116,12 +126,13 @@ class Contest:
     def _searches(self) -> Iterator[Row]:
         bigram = Goal(1.5, statements=8, kilobytes=40)
         rest = Goal(statements=8, kilobytes=40)
-        theirs = self._theirs("/cb/?q=%E6%81%92%E8%BE%BE")
-        yield self._row("search 恒达", f"{LIST}?q=%E6%81%92%E8%BE%BE", bigram, "yardstick /cb/?q=恒达", theirs, "恒达")
-        for name, text in (("one character", "恒"), ("pinyin initials", "hdkj")):
-            where = HAS.format("search")
-            yield self._search(f"search {text}, {name}", text, rest, where, (text, f"%{text}%"))
-        figures = Customer.objects.values_list("phone", flat=True).get(pk=5)[3:]
+        theirs = self._theirs(f"/cb/?q={quote('恒达')}")
+        address = f"{LIST}?q={quote('恒达')}"
+        yield self._row("search 恒达", address, bigram, "yardstick /cb/?q=恒达", theirs, "恒达")
+        name, phone = Customer.objects.values_list("name", "phone").get(pk=ON_THE_CARD)
+        where, initials, figures = HAS.format("search"), pinyin(name)[1][:5], phone[3:]
+        for kind, text in (("one character", "恒"), ("pinyin initials", initials)):
+            yield self._search(f"search {text}, {kind}", text, rest, where, (text, f"%{text}%"))
         where = f"({HAS.format('search')} OR {HAS.format('phones')})"
         yield self._search("search by phone", figures, rest, where, (figures, f"%{figures}%") * 2)
         address = f"{LIST}?owner={self.owner}"
@@ -129,8 +140,7 @@ class Contest:
         yield self._row("filter by owner", address, rest, "raw SQL", self._sql(where, (self.owner,)))
 
     def _search(self, name: str, text: str, goal: Goal, where: str, values: tuple) -> Row:
-        address = f"{LIST}?q={text.encode().hex('%')}" if not text.isascii() else f"{LIST}?q={text}"
-        return self._row(name, address, goal, "raw SQL", self._sql(where, values))
+        return self._row(name, f"{LIST}?q={quote(text)}", goal, "raw SQL", self._sql(where, values))
 
     def _row(self, name, address, goal, against, theirs, shows="<tr>", by="director") -> Row:
         ours = sides.page(self.people[by], self.ours, address, shows)

@@ -1,6 +1,7 @@
 """What a file claims to be must be what it is."""
 
 import io
+import random
 import struct
 import zipfile
 import zlib
@@ -135,6 +136,25 @@ def test_a_workbook_with_programs_is_refused(name):
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "a\\..\\..\\b"])
 def test_a_part_that_leaves_its_folder_is_refused(name):
     assert not is_taken("a.docx", archive(*DOCX, (name, b"x")))
+
+
+@pytest.mark.parametrize("at", [14, 30, 45, 60, -40, -22, -10])
+def test_an_archive_that_is_damaged_anywhere_is_refused_not_a_fault(at):
+    content = bytearray(archive(*DOCX, ("word/media/x", bytes(range(256)) * 40)))
+    for n in range(8):
+        content[at + n if at >= 0 else at + n % -at] ^= 0xA5
+    is_taken("a.docx", bytes(content))
+
+
+def test_random_bytes_behind_a_right_beginning_are_no_fault():
+    rest = random.Random(7).randbytes(4000)  # noqa: S311
+    for name, head in (
+        ("a.png", picture()[:16]),
+        ("a.jpg", picture("JPEG")[:20]),
+        ("a.docx", b"PK\x03\x04"),
+        ("a.mp4", MP4),
+    ):
+        is_taken(name, head + rest)
 
 
 def test_a_link_inside_an_archive_is_refused():

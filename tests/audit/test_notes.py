@@ -5,7 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from bizops.audit.models import Note
-from bizops.audit.services import notes
+from bizops.audit.services import access, notes
 from bizops.kernel.errors import RuleBroken
 from bizops.pages.timeline import timeline
 from customers.models import Customer
@@ -74,7 +74,8 @@ def test_a_kind_that_is_none_is_not_found(office, client, kind):
     assert client.post(f"/audit/notes/{kind}/1/", {"text": "x"}).status_code == 404
 
 
-def test_a_record_without_pages_takes_no_notes(office, client):
-    kind = ContentType.objects.get_for_model(ContentType)
+def test_what_is_no_record_takes_no_notes(office, client):
     client.force_login(office.keeper)
-    assert client.post(reverse("audit:note", args=[kind.pk, kind.pk]), {"text": "x"}).status_code == 404
+    looked = access.viewed(label="customers/customer", pk=7, title="宝光显示", by=office.keeper)
+    for row in (looked, ContentType.objects.get_for_model(ContentType)):
+        assert client.post(address(row), {"text": "x"}).status_code == 404

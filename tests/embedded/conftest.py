@@ -64,7 +64,7 @@ def child(tmp_path):
 def eventually():
     """Wait until something is true, or fail."""
 
-    def wait(question, patience=8.0):
+    def wait(question, patience=20.0):
         deadline = time.monotonic() + patience
         while not question():
             assert time.monotonic() < deadline, "it never came true"

@@ -103,7 +103,7 @@ def test_a_reset_stops_the_run_that_holds_the_home(home, ended):
         demo.take(lock, stop_other=True)
         lock.release()
 
-        assert run.wait(5) == -signal.SIGTERM
+        assert run.wait(20) == -signal.SIGTERM
         assert ended(child)
 
 

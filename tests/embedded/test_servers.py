@@ -175,7 +175,7 @@ def test_throwaway_servers_leave_nothing_behind_when_they_are_told_to_stop(monke
     ) as run:
         told = run.stdout.readline().decode()
         run.terminate()
-        assert run.wait(15) == 128 + signal.SIGTERM
+        assert run.wait(40) == 128 + signal.SIGTERM
 
     assert processes_of(told) == []
     assert not Path(told.split()[0]).exists()

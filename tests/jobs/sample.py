@@ -8,6 +8,7 @@ from django.db import transaction
 
 from bizops.audit.services import access
 from bizops.jobs.registry import job
+from bizops.kernel.errors import RuleBroken
 
 
 @job("tests.count", label="Count to a number")
@@ -28,6 +29,14 @@ def file(run, text: str):
         target.write(text)
         target.flush()
         run.deliver("名册.csv", Path(target.name), "text/csv")
+
+
+@job("tests.file_then_refusal", label="Write a file, then find out that it is wrong")
+def file_then_refusal(run):
+    with tempfile.NamedTemporaryFile("w") as target:
+        run.deliver("first.csv", target.name, "text/csv")
+        run.deliver("second.csv", target.name, "text/csv")
+    raise RuleBroken("Row 212 has no customer.")
 
 
 @job("tests.hold", label="Hold a transaction open")

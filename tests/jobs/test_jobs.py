@@ -87,7 +87,7 @@ def test_a_right_that_was_taken_away_meanwhile_counts_when_the_job_runs(db, file
     assert job.status == State.FAILED
     assert "duties" in job.message
     assert not job.result
-    assert not list(files.rglob("*"))
+    assert not [path for path in files.rglob("*") if path.is_file()]
 
 
 def test_the_job_of_somebody_who_left_does_nothing(anna):
@@ -106,6 +106,14 @@ def test_a_fault_ends_the_job_with_a_sentence_that_gives_nothing_away(anna, capl
     assert job.status == State.FAILED
     assert "secret" not in job.message
     assert "a secret of the program" in caplog.text
+
+
+def test_a_job_that_fails_says_why_and_leaves_no_file_behind(anna, files):
+    job = jobs.start("tests.file_then_refusal", by=anna)
+    runs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.message, bool(job.result)) == (State.FAILED, "Row 212 has no customer.", False)
+    assert not [path for path in files.rglob("*") if path.is_file()]
 
 
 def test_a_waiting_job_is_withdrawn_at_once(anna):
@@ -226,6 +234,18 @@ def test_a_worker_that_was_thought_dead_writes_nothing_any_more(anna):
     job.refresh_from_db()
     assert (job.status, job.done, job.message) == (State.DONE, 2, "row 2")
     assert Outbox.objects.filter(kind="job_ended").count() == 1
+
+
+def test_a_worker_that_was_thought_dead_does_not_end_what_another_one_does_now(anna):
+    job = counting(anna)
+    zombie = runs.Run(runs.take(job.pk))
+    Job.objects.filter(pk=job.pk).update(heartbeat_at=clock.now() - timedelta(minutes=2))
+    jobs.tend()
+    other = runs.take(job.pk)
+    zombie.end("finish")
+    jobs.put_back(zombie.job)
+    job.refresh_from_db()
+    assert (job.status, job.token) == (State.RUNNING, other.token)
 
 
 def test_the_net_rings_again_for_a_job_whose_bell_was_lost(anna):

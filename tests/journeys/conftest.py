@@ -60,9 +60,13 @@ class Visit:
     def text(self) -> str:
         return self.page.inner_text("body")
 
-    def is_sideways(self) -> bool:
-        """Whether the page is wider than its window."""
-        return self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    def sideways(self) -> list[str]:
+        """What makes the page wider than its window; nothing if it fits."""
+        return self.page.evaluate(
+            """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+            [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+            .map(e => e.outerHTML.slice(0, 90))"""
+        )
 
 
 @pytest.fixture
@@ -70,9 +74,14 @@ def visit(chromium, live_server):
     """`with visit(width=390) as anna:` a fresh window; at its end nothing may have been complained of."""
 
     @contextmanager
-    def open_window(width: int = 1440, language: str = "zh-CN", script: bool = True, theme: str = "light"):
+    def open_window(width=1440, language="zh-CN", script=True, theme="light", bypass=False):
+        """`bypass` lifts the policy for a tool that puts its own script into the page."""
         window = chromium.new_context(
-            viewport={"width": width, "height": 900}, locale=language, java_script_enabled=script, color_scheme=theme
+            viewport={"width": width, "height": 900},
+            locale=language,
+            java_script_enabled=script,
+            color_scheme=theme,
+            bypass_csp=bypass,
         )
         window.set_default_timeout(15_000)
         visitor = Visit(window.new_page(), live_server.url)

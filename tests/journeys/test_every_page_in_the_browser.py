@@ -54,7 +54,7 @@ def test_no_page_complains_or_runs_sideways(visit, world, width):
         clara.login("clara")
         for address in addresses(world):
             assert clara.go(address).status == 200, address
-            assert not clara.is_sideways(), address
+            assert clara.sideways() == [], address
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -62,7 +62,7 @@ def test_no_page_breaks_the_rules_of_access(visit, world, theme):
     from axe_playwright_python.sync_playwright import Axe
 
     axe, found = Axe(), []
-    with visit(theme=theme) as clara:
+    with visit(theme=theme, bypass=True) as clara:
         clara.login("clara")
         for address in addresses(world):
             clara.go(address)
@@ -117,8 +117,8 @@ def test_the_list_answers_with_script_as_a_part_of_the_page(visit, world):
         clara.page.press("#q", "Enter")
         clara.page.wait_for_url("**q=bg*")
         assert clara.page.evaluate("window.stayed") is True
-        clara.page.keyboard.press("Escape")
-        clara.page.press("body", "/")
+        clara.page.click("h1")
+        clara.page.keyboard.press("/")
         clara.page.fill("#jump-q", "bg")
         clara.page.wait_for_selector("#jump-hits a")
         assert "宝光" in clara.page.inner_text("#jump-hits")
@@ -129,6 +129,6 @@ def test_the_public_pages_speak_the_browser_s_language(visit, world, language):
     with visit(language=language) as stranger:
         for address in ("/", "/login/", "/password/forgotten/"):
             assert stranger.go(address).status == 200, address
-            assert not stranger.is_sideways()
+            assert stranger.sideways() == []
         tag = {"zh-CN": "zh-Hans", "zh-TW": "zh-Hant", "en-GB": "en"}[language]
         assert stranger.page.get_attribute("html", "lang") == tag

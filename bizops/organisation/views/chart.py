@@ -49,12 +49,13 @@ class Unit:
 
 def chart_on(day, staff) -> list[Unit]:
     """The departments at the top, each with all below it, in three queries."""
-    units = {d.pk: Unit(d) for d in Department.objects.visible_to(staff).select_related("head").order_by("path")}
+    units = {d.pk: Unit(d) for d in Department.objects.visible_to(staff).select_related("head").order_by("pk")}
     seats = {}
-    for post in Post.objects.visible_to(staff).order_by("name", "pk"):
+    # Asked one after the other: what somebody lays down in between appears the next time.
+    for post in Post.objects.visible_to(staff).filter(department__in=units).order_by("pk"):
         seats[post.pk] = Seat(post)
         units[post.department_id].seats.append(seats[post.pk])
-    for held in Appointment.objects.on(day).select_related("staff").order_by("staff__number"):
+    for held in Appointment.objects.on(day).filter(post__in=seats).select_related("staff").order_by("staff__number"):
         seats[held.post_id].people.append(held.staff)
     top = []
     for unit in units.values():
