@@ -63,7 +63,7 @@ class CustomerForm(HouseForm):
 
 
 class ContactForm(HouseForm):
-    thirds = ("phone", "wechat", "email")
+    thirds, fixed = ("phone", "wechat", "email"), ("customer",)
     picks = {"customer": "customers:customer_pick"}
 
     class Meta:
@@ -72,11 +72,6 @@ class ContactForm(HouseForm):
             "customer", "name", "title", "influence", "is_primary", "phone", "wechat", "email", "birthday", "left",
             "remark",
         ]  # fmt: skip
-
-    def __init__(self, *args, staff, **kwargs):
-        super().__init__(*args, staff=staff, **kwargs)
-        if self.instance.pk:
-            del self.fields["customer"]
 
     def choices_of(self, name, visible):
         return visible.active() if name == "customer" else visible
@@ -92,7 +87,7 @@ class CommunicationForm(HouseForm):
         max_length=200,
         help_text=_("Only if it lies further back"),
     )
-    thirds = ("means", "on", "contact")
+    thirds, fixed = ("means", "on", "contact"), ("customer", "settles")
     picks = {"customer": "customers:customer_pick"}
 
     class Meta:
@@ -107,10 +102,8 @@ class CommunicationForm(HouseForm):
             del self.fields["contact"]
         else:
             self.fields["contact"].queryset = customer.contacts.current()
-        if self.instance.pk:
-            del self.fields["customer"], self.fields["settles"]
-        elif customer is not None and customer.next_contact_on is None:
-            del self.fields["settles"]
+        if customer is not None and customer.next_contact_on is None:
+            self.fields.pop("settles", None)
 
     def customer(self) -> Customer | None:
         """The customer that the form is about, as far as it is known and visible."""

@@ -86,17 +86,21 @@ class RecordField(forms.ModelChoiceField):
 class HouseForm(forms.ModelForm):
     """A form knows its person (`staff`): choices of records are the visible ones. `sections` groups fields under heads.
 
-    `picks` names fields that are drawn as text boxes with search instead of a select of all rows: {field: url name}.
+    `picks` names fields that are drawn as text boxes with search instead of a select of all rows: {field: url name};
+    `fixed` those that are asked for a new record only.
     """
 
     sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
     wide: tuple[str, ...] = ()
     thirds: tuple[str, ...] = ()
     picks: dict[str, str] = {}
+    fixed: tuple[str, ...] = ()
 
     def __init__(self, *args, staff, **kwargs):
         super().__init__(*args, **kwargs)
         self.staff = staff
+        for name in self.fixed if self.instance.pk else ():
+            del self.fields[name]
         for name, field in list(self.fields.items()):
             if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "visible_to"):
                 field.queryset = self.choices_of(name, field.queryset.visible_to(staff))

@@ -168,13 +168,21 @@ def test_a_link_inside_an_archive_is_refused():
     assert not is_taken("a.docx", file.getvalue())
 
 
-def test_a_flood_of_dots_is_refused_by_its_head():
-    """100 million dots in a few hundred bytes."""
+def test_what_is_too_large_unpacked_is_refused_however_little_it_was_packed(monkeypatch):
+    monkeypatch.setattr(kinds, "MOST_UNPACKED", 10_000)
+    content = archive(*XLSX, ("xl/media/x", random.Random(7).randbytes(20_000)), compression=zipfile.ZIP_STORED)
+    with pytest.raises(RuleBroken, match="far too large"):
+        kinds.kind_of("xlsx", io.BytesIO(content))
+
+
+@pytest.mark.parametrize("height", [6_000, 100_000])
+def test_a_flood_of_dots_is_refused_by_its_head(height):
+    """60 million dots, and a billion, in a few hundred bytes."""
 
     def chunk(kind, content):
         return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
-    head = struct.pack(">IIBBBBB", 10_000, 10_000, 8, 2, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", 10_000, height, 8, 2, 0, 0, 0)
     flood = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
     with pytest.raises(RuleBroken, match="million dots"):
         kinds.kind_of("png", io.BytesIO(flood))

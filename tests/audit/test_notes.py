@@ -59,6 +59,13 @@ def test_who_does_not_see_the_record_puts_no_note_on_it_and_learns_nothing(offic
     assert not Note.objects.exists()
 
 
+def test_a_record_that_everybody_may_see_still_wants_the_right_to_open_its_page(office, client):
+    client.force_login(person("audit.add_note"))
+    assert client.post(address(office.department), {"text": "x"}).status_code == 404
+    client.force_login(person("audit.add_note", "organisation.view_department"))
+    assert client.post(address(office.department), {"text": "x"}).status_code == 302
+
+
 def test_who_may_not_write_notes_is_refused_and_a_get_writes_nothing(office, client):
     customer = office.customer()
     client.force_login(person("customers.view_customer", "customers.view_every_customer"))
