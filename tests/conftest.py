@@ -25,6 +25,7 @@ def django_db_setup(django_db_blocker):
     with django_db_blocker.unblock():
         connection.close()
         with connection._nodb_cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0")  # the first worker migrates longer than a page may wait
             cursor.execute("SELECT pg_advisory_lock(%s)", [MAKING])
             template = _template(cursor)
             cursor.execute(f"CREATE DATABASE {mine} TEMPLATE {template}")

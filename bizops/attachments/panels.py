@@ -32,9 +32,6 @@ class FilesPanel(Panel):
             "accept": ",".join(f".{ending}" for ending in taken().split(", ")),
         }
 
-    def count(self, document, staff) -> int:
-        return Attachment.objects.of(document).present()[:1000].count()
-
 
 PANEL = FilesPanel(gettext_lazy("Files"), "attachments/panel.html", tab="files")
 

@@ -1,9 +1,13 @@
 """What hangs itself on the timeline of every record: its history and its notes."""
 
+from bizops.pages import house
 from bizops.pages.timeline import NEWEST, Entry, Line, timeline_source
 
 from . import history
 from .models import Note
+
+# The box for a note stands above every timeline whose pages name no box of their own.
+house.provide("composer", lambda: "audit/composer.html")
 
 
 @timeline_source

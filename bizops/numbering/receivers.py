@@ -8,6 +8,7 @@ from .services import numbers
 
 
 @receiver(post_migrate, sender=apps.get_app_config("numbering"))
-def series_have_rows(using, **kwargs):
-    if using == "default":
+def series_have_rows(using, apps=apps, **kwargs):
+    """`apps` is the state that the migration led to; on the way back to nothing there is no table."""
+    if using == "default" and "series" in apps.all_models["numbering"]:
         numbers.ensure()

@@ -66,6 +66,8 @@ class Row:
             "theirs": self.theirs.p50,
             "ratio": ratio,
             "cpu": cpu,
+            "ours_cpu": self.ours.cpu_ms,
+            "theirs_cpu": self.theirs.cpu_ms,
             "goal": self.goal.ratio,
             "of": self.goal.of,
             "statements": self.statements,
@@ -76,7 +78,7 @@ class Row:
             "over": [
                 name
                 for name, found, most in (
-                    ("ratio", judged, self.goal.ratio),
+                    ("CPU" if self.goal.of == "cpu" else "ratio", judged, self.goal.ratio),
                     ("statements", self.statements, self.goal.statements),
                     ("kB", kilobytes, self.goal.kilobytes),
                 )

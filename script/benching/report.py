@@ -5,7 +5,7 @@ import platform
 import unicodedata
 from pathlib import Path
 
-HEADS = ("page", "against", "ours ms", "theirs ms", "ratio", "CPU", "goal", "stmts", "goal", "kB", "goal", "gz kB", "")
+HEADS = ("page", "against", "ours ms", "theirs ms", "ratio", "CPU ms", "CPU", "goal", "stmts", "goal", "kB", "goal", "gz kB", "")
 MEMORY_GOAL = 260  # MB, two workers after the run
 
 
@@ -26,6 +26,7 @@ def cells(row: dict) -> list[str]:
     verdict = f"over: {', '.join(row['over'])}" if row["over"] else "ok"
     return [
         *(row["page"], row["against"], f"{row['ours']:.1f}", f"{row['theirs']:.1f}", f"{row['ratio']:.2f}"),
+        f"{row['ours_cpu']:.1f}",
         "–" if row["cpu"] is None else f"{row['cpu']:.2f}",
         goal,
         *(str(row["statements"]), _most(row["statements_goal"])),

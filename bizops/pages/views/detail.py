@@ -6,6 +6,7 @@ from django.shortcuts import render
 from bizops.kernel.events import publish
 
 from ..events import Viewed
+from ..house import ask
 from ..panels import panels_of
 from ..timeline import timeline
 from .base import RecordPage
@@ -26,7 +27,7 @@ class DetailPage(RecordPage):
             "tabs": tabs,
             "offers": self.pages.lifecycle.offers(document, self.staff) if self.pages.lifecycle else [],
             "move_base": self.pages.url("detail", document),
-            "composer": self.pages.composer,
+            "composer": self.pages.composer or ask("composer", default=""),
             "edit_url": self._edit_url(document),
             "timeline": timeline(document, self.staff, self.pages),
             "status": self._status(document),
