@@ -52,10 +52,10 @@ class Name(Column):
 
     def cell(self, url, title, *rest):
         # No two names are alike, so this is the one cell drawn anew for each row: format_html would take twice as long.
-        title, under = escape(str(title)), escape(" · ".join(str(value) for value in rest if value))
+        under = escape(" · ".join(str(value) for value in rest if value))
         small = f'<span class="sub">{under}</span>' if under else ""
-        link = f'<a class="name plain" href="{escape(url)}" title="{title}">{title}</a>{small}'
-        return mark_safe(link)  # noqa: S308  every part was escaped above
+        link = f'<a class="name plain" href="{escape(url)}">{escape(str(title))}</a>{small}'
+        return mark_safe(link)  # noqa: S308  every part was escaped
 
     def plain(self, title, *rest):
         return title

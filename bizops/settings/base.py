@@ -148,6 +148,7 @@ LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = env.text("TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
+FORMAT_MODULE_PATH = "bizops.formats"
 
 # --- files ----------------------------------------------------------------------------------------
 STATIC_URL = "static/"

@@ -1,0 +1,7 @@
+"""English: 20 Nov 2026."""
+
+DATE_FORMAT = "j M Y"
+DATETIME_FORMAT = "j M Y H:i"
+SHORT_DATE_FORMAT = "Y-m-d"
+TIME_FORMAT = "H:i"
+FIRST_DAY_OF_WEEK = 1
