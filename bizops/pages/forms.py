@@ -29,7 +29,10 @@ def dress(form: forms.BaseForm) -> None:
         kind = next((css for base, css in CLASSES.items() if isinstance(widget, base)), "form-control")
         widget.attrs.setdefault("class", kind)
         if isinstance(widget, (forms.CheckboxSelectMultiple, forms.RadioSelect)):
-            widget.template_name, widget.option_template_name = "components/choices.html", "django/forms/widgets/input.html"
+            widget.template_name, widget.option_template_name = (
+                "components/choices.html",
+                "django/forms/widgets/input.html",
+            )
         if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
             field.empty_label = "–"
         elif getattr(field, "choices", None) and list(field.choices)[0] == ("", "---------"):

@@ -5,7 +5,22 @@ import platform
 import unicodedata
 from pathlib import Path
 
-HEADS = ("page", "against", "ours ms", "theirs ms", "ratio", "CPU ms", "CPU", "goal", "stmts", "goal", "kB", "goal", "gz kB", "")
+HEADS = (
+    "page",
+    "against",
+    "ours ms",
+    "theirs ms",
+    "ratio",
+    "CPU ms",
+    "CPU",
+    "goal",
+    "stmts",
+    "goal",
+    "kB",
+    "goal",
+    "gz kB",
+    "",
+)
 MEMORY_GOAL = 260  # MB, two workers after the run
 
 

@@ -1,0 +1,35 @@
+"""The bench runs from end to end on a handful of rows; how fast anything is, no test says."""
+
+import json
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = (
+    "list, page 1",
+    "list, page 1, head of a department",
+    "list, page 1, own customers",
+    "list, page 9",
+    "list, last page",
+    "search 恒达",
+    "search 恒, one character",
+    "search by phone",
+    "filter by owner",
+    "customer card",
+)
+
+
+def test_the_bench_measures_every_page(tmp_path):
+    file = tmp_path / "bench.json"
+    command = [ROOT / "script" / "bench", "--fill", "500", "--rounds", "2", "--json", file]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, run.stderr
+    result = json.loads(file.read_text())
+    told = {row["page"]: row for row in result["rows"]}
+    for page in PAGES:
+        assert page in run.stdout
+        assert told[page]["ratio"] > 0
+        assert told[page]["kilobytes"] > 1
+    assert told["list, page 1"]["statements"] <= 8
+    assert told["customer card"]["statements"] <= 12
+    assert result["memory"]["ours"] > result["memory"]["theirs"] > 0
