@@ -27,7 +27,7 @@ def _entry(c: Communication) -> Entry:
     who = f" {c.contact.name}" if c.contact else ""
     lines = [Line(quote=c.summary)]
     if c.next_on:
-        state = _("done") if c.settled_on else _("open")
+        state = _("done") if c.settled_on else _("still to do")
         lines.append(
             Line(text=_("Next: %(day)s %(step)s (%(state)s)") % {"day": c.next_on, "step": c.next_step, "state": state})
         )

@@ -11,6 +11,8 @@ from ..panels import panels_of
 from ..timeline import timeline
 from .base import RecordPage
 
+OPEN = 20  # entries of the timeline that are shown at once; the older ones are folded
+
 
 class DetailPage(RecordPage):
     def get(self, request, pk):
@@ -21,6 +23,7 @@ class DetailPage(RecordPage):
 
     def answer(self, document) -> dict:
         tabs, shown = self._tabs(document)
+        story = timeline(document, self.staff, self.pages)
         return {
             "document": document,
             "panels": [(panel, panel.context(document, self.staff, self.pages)) for panel in shown],
@@ -29,7 +32,8 @@ class DetailPage(RecordPage):
             "move_base": self.pages.url("detail", document),
             "composer": self.pages.composer or ask("composer", default=""),
             "edit_url": self._edit_url(document),
-            "timeline": timeline(document, self.staff, self.pages),
+            "timeline": story[:OPEN],
+            "earlier": story[OPEN:],
             "status": self._status(document),
             "hidden": self.pages.hidden(self.staff),
         }
