@@ -137,6 +137,10 @@ class AppointForm(HouseForm):
             "is_main": _("A new main appointment ends the present one the day before."),
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["starts_on"].initial = clock.today
+
 
 class LeaveForm(forms.Form):
     on = forms.DateField(label=_("Last day"), initial=clock.today, widget=forms.DateInput())

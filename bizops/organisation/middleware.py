@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import DatabaseError
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -58,13 +59,21 @@ class PersonSpeaks:
         self.get_response = get_response
 
     def __call__(self, request):
-        house = company.current()
+        house = _company()
         with translation.override(language_of(request, house)), timezone.override(house.zone if house else None):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
+
+
+def _company():
+    """None also while the database is away: then the views say so, each in its way."""
+    try:
+        return company.current()
+    except DatabaseError:
+        return None
 
 
 def language_of(request, house) -> str:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axes.models import AccessAttempt
+from django.db import OperationalError
 from django.urls import reverse
 
 from bizops.organisation.models import LoginSession
@@ -177,6 +178,18 @@ def test_health_says_nothing_about_the_house(db, client):
     answer = client.get("/health/")
     assert answer.status_code == 200
     assert answer.json() == {"status": "ok", "database": "ok"}
+
+
+def test_health_is_red_while_the_database_is_away(db, client, monkeypatch):
+    def away(*args):
+        raise OperationalError("no answer")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bizops.organisation.middleware.company.current", away)
+        patch.setattr("bizops.organisation.views.door.connection.cursor", away)
+        answer = client.get("/health/")
+    assert answer.status_code == 503
+    assert answer.json()["database"] == "away"
 
 
 def _without_tokens(page: str) -> str:

@@ -13,6 +13,7 @@ from bizops.kernel import clock
 from bizops.organisation.models import LoginSession, Staff
 from bizops.organisation.services import passwords
 from bizops.organisation.services import staff as people
+from bizops.organisation.views import person as person_pages
 from tests.factories.organisation import PASSWORD
 
 PAGE = "/profile/"
@@ -110,3 +111,16 @@ def test_the_clock_of_the_loader_does_not_end_sessions(at_desk):
     with clock.at(timezone.now() - timedelta(days=700)):
         pass
     assert is_in(at_desk)
+
+
+def test_a_page_that_was_on_its_way_does_not_bring_a_dead_session_back(at_desk, anna, monkeypatch):
+    draw = person_pages.render
+
+    def meanwhile_elsewhere(*args, **kwargs):
+        people.leave(anna, by=None)
+        return draw(*args, **kwargs)
+
+    monkeypatch.setattr(person_pages, "render", meanwhile_elsewhere)
+    with after(seconds=90):
+        assert at_desk.get(PAGE).status_code == 400
+    assert not LoginSession.objects.filter(staff=anna).exists()

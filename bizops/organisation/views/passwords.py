@@ -16,7 +16,7 @@ from ..forms import NewPasswordForm, OwnPasswordForm, ResetForm
 from ..services import passwords
 
 # However the answer comes about, it takes this long, so that time does not tell whether a name exists.
-SECONDS = 0.25
+SECONDS = 0.1
 
 
 class PasswordChange(Gated, django_views.PasswordChangeView):
