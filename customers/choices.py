@@ -39,7 +39,7 @@ class Standing(TextChoices):
     """Economic condition, as the file puts it (CUS-02)."""
 
     GOOD = "good", _("Good")
-    SOUND = "sound", _("Sound")
+    SOUND = "sound", _("Stable")
     STRAINED = "strained", _("Strained")
 
 

@@ -93,7 +93,7 @@ def my_figures(staff, today: date) -> list[day.Fig]:
             _("Next contact named"),
             f"{n['dated']:,}",
             f"{own}&next_contact_on_after=2000-01-01",
-            _("of my customers"),
+            _("customers"),
             clause="CUS-04",
         ),
     ]

@@ -7,6 +7,7 @@ from bizops.attachments.services import files
 from bizops.kernel import clock
 from bizops.pages.views.add import AddPage
 from bizops.pages.views.detail import DetailPage
+from bizops.pages.words import joined
 
 from .choices import CustomerStatus, Means
 
@@ -31,7 +32,7 @@ class CustomerCard(DetailPage):
             "means": [(m.value, m.label, ICONS[m.value], m == Means.CALL) for m in Means],
             "contacts": list(document.contacts.current()) if may_record else [],
             "composer_url": reverse("customers:communication_add"),
-            "missing": [str(name) for name in names],
+            "missing": joined(names),
             "complete_tone": "ok" if document.completeness >= COMPLETE else "warn",
         }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.fields import DateRangeField
 
 from .forms import RecordField, dress
+from .words import joined
 
 
 class HouseFilters(django_filters.FilterSet):
@@ -85,9 +86,9 @@ def in_words(field: forms.Field, value) -> str:
         return str(_("yes") if value else _("no"))
     choices = dict(getattr(field, "choices", ())) if not isinstance(field, forms.ModelChoiceField) else {}
     if isinstance(value, (list, tuple, set)):
-        return "、".join(str(choices.get(v, v)) for v in value)
+        return joined(str(choices.get(v, v)) for v in value)
     if hasattr(value, "all"):
-        return "、".join(str(v) for v in value)
+        return joined(str(v) for v in value)
     return str(choices.get(value, value))
 
 

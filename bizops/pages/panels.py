@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from .table import HIDDEN
+from .words import joined
 
 _hung: dict[str, list] = defaultdict(list)
 
@@ -104,4 +105,4 @@ def value(document, name: str):
         return _("yes") if found else _("no")
     if isinstance(found, datetime):
         return date_format(timezone.localtime(found), "Y-m-d H:i")
-    return "、".join(map(str, found)) if isinstance(found, list) else found
+    return joined(found) if isinstance(found, list) else found

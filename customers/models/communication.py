@@ -49,6 +49,7 @@ class Communication(Record):
             models.CheckConstraint(
                 condition=Q(next_on__isnull=True) | Q(next_on__gte=F("on")),
                 name="customers_communication_next_is_later",
+                violation_error_message=_("The next contact cannot lie before this one."),
             ),
             models.CheckConstraint(
                 condition=Q(settled_on__isnull=True) | Q(next_on__isnull=False),

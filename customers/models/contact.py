@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bizops.kernel.history import tracked
 from bizops.kernel.records import Record
@@ -17,7 +18,7 @@ class Contact(Record):
     """A person at a customer, with the part he plays in a decision."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, verbose_name=_("customer"), related_name="contacts")
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     title = models.CharField(_("position"), max_length=60, blank=True)
     influence = models.CharField(_("decision power"), max_length=10, choices=Influence, blank=True)
     is_primary = models.BooleanField(_("first contact"), default=False)
@@ -36,9 +37,15 @@ class Contact(Record):
         ordering = ["-is_primary", "name", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["customer"], condition=Q(is_primary=True), name="customers_contact_one_first_contact"
+                fields=["customer"],
+                condition=Q(is_primary=True),
+                name="customers_contact_one_first_contact",
             ),
-            models.CheckConstraint(condition=~Q(is_primary=True, left=True), name="customers_contact_first_is_there"),
+            models.CheckConstraint(
+                condition=~Q(is_primary=True, left=True),
+                name="customers_contact_first_is_there",
+                violation_error_message=_("Somebody who has left cannot be the first contact."),
+            ),
         ]
         indexes = [models.Index(fields=["name", "id"], name="customers_contact_by_name")]
 

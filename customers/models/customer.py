@@ -104,7 +104,7 @@ class Customer(Record):
     # Economic condition
     standing = models.CharField(_("economic condition"), max_length=10, choices=Standing, blank=True)
     registered_capital = models.DecimalField(
-        _("registered capital (10,000)"),
+        _("registered capital in 10,000"),
         max_digits=14,
         decimal_places=2,
         null=True,

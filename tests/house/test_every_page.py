@@ -14,6 +14,15 @@ from tests.factories import made
 get_resolver().url_patterns  # noqa: B018  the map names all pages
 EVERY = pytest.mark.parametrize("pages", EntityPages.every, ids=lambda pages: pages.label())
 
+# Kinds of records that everybody with the permission sees in full; all others have a scope.
+OPEN = {
+    "organisation/department",
+    "organisation/post",
+    "organisation/staff",
+    "audit/access",
+    "notifications/sentmail",
+}
+
 
 def rows_of(pages) -> dict[str, str]:
     """The pages that show many records, with the permission that opens them."""
@@ -75,8 +84,9 @@ def test_with_the_permission_a_page_opens(pages, client, world):
 def test_what_somebody_may_not_see_is_as_missing_as_what_is_not_there(pages, client, world):
     document = made(pages.model, world)
     client.force_login(world.outsider(pages))
-    if pages.rows(world.outsider(pages)).filter(pk=document.pk).exists():
-        pytest.skip("everybody with the permission sees all records of this kind")
+    if pages.label() in OPEN:
+        assert pages.rows(world.outsider(pages)).filter(pk=document.pk).exists()
+        return
     for page, _action, address in addresses(pages, document):
         if page in {"detail", "edit"}:
             hidden, missing = client.get(address), client.get(address.replace(f"/{document.pk}/", "/99999999/"))

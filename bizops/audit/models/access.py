@@ -30,8 +30,8 @@ class Access(models.Model):
 
     class Meta:
         default_permissions = ("view",)
-        verbose_name = _("access")
-        verbose_name_plural = _("access log")
+        verbose_name = _("look or file")
+        verbose_name_plural = _("looks and files")
         ordering = ["-at", "-pk"]
         indexes = [
             models.Index(fields=["at", "id"], name="audit_access_by_time"),

@@ -15,7 +15,9 @@ class Notification(models.Model):
 
     owner_field, open_to_owner = "to", True
 
-    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("to"), related_name="notifications")
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("recipient"), related_name="notifications"
+    )
     kind = models.CharField(_("kind"), max_length=60)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"), blank=True)

@@ -14,7 +14,7 @@ class Outbox(models.Model):
 
     kind = models.CharField(_("kind"), max_length=60)
     to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("to"), null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("recipient"), null=True, blank=True, related_name="+"
     )
     channels = ArrayField(models.CharField(max_length=20), verbose_name=_("channels"))
     # The channels that are through: a row whose mail fails does not ring the bell again.

@@ -14,7 +14,7 @@ class SentMail(models.Model):
 
     label_field = "subject"
 
-    to = ArrayField(models.EmailField(), verbose_name=_("to"))
+    to = ArrayField(models.EmailField(), verbose_name=_("recipient"))
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("page"), blank=True)

@@ -47,10 +47,16 @@ class Appointment(Record):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="organisation_appointment_ends_later",
+                violation_error_message=_("It would end before it begins."),
             ),
-            models.CheckConstraint(condition=~Q(superior=F("staff")), name="organisation_appointment_not_own_superior"),
+            models.CheckConstraint(
+                condition=~Q(superior=F("staff")),
+                name="organisation_appointment_not_own_superior",
+                violation_error_message=_("Nobody is his own superior."),
+            ),
             ExclusionConstraint(
                 name="organisation_one_main_appointment",
+                violation_error_message=_("There is another main appointment at that time."),
                 expressions=[
                     (Days("starts_on", "ends_on", Value("[]")), RangeOperators.OVERLAPS),
                     ("staff", RangeOperators.EQUAL),

@@ -59,9 +59,16 @@ class Department(Record):
         verbose_name_plural = _("departments")
         ordering = ["path", "pk"]
         constraints = [
-            models.CheckConstraint(condition=~Q(parent=F("pk")), name="organisation_department_not_its_own_parent"),
+            models.CheckConstraint(
+                condition=~Q(parent=F("pk")),
+                name="organisation_department_not_its_own_parent",
+                violation_error_message=_("A department is no part of itself."),
+            ),
             models.UniqueConstraint(
-                fields=["parent", "name"], name="organisation_department_name", nulls_distinct=False
+                fields=["parent", "name"],
+                name="organisation_department_name",
+                nulls_distinct=False,
+                violation_error_message=_("There is a department of this name already."),
             ),
         ]
         # A department with all below it is one prefix of this column, under any collation.
@@ -108,7 +115,11 @@ class Post(Record):
         verbose_name_plural = _("posts")
         ordering = ["department__path", "name", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["department", "name"], name="organisation_post_name"),
+            models.UniqueConstraint(
+                fields=["department", "name"],
+                name="organisation_post_name",
+                violation_error_message=_("The department has a post of this name already."),
+            ),
         ]
 
     def __str__(self):

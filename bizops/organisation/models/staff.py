@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bizops.kernel import clock
 from bizops.kernel.grams import Grams
@@ -29,7 +30,7 @@ class Staff(Record, AbstractBaseUser, PermissionsMixin):
 
     username = models.CharField(_("login name"), max_length=60, unique=True)
     number = models.CharField(_("staff number"), max_length=20, unique=True)
-    full_name = models.CharField(_("name"), max_length=60)
+    full_name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     name_en = models.CharField(_("name in English"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
@@ -86,9 +87,15 @@ class Staff(Record, AbstractBaseUser, PermissionsMixin):
             # Stored as `names.username` writes it, so that no second spelling is a second person.
             models.CheckConstraint(condition=Q(username=Lower("username")), name="organisation_staff_login_name"),
             models.CheckConstraint(
-                condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on")), name="organisation_staff_left_later"
+                condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on")),
+                name="organisation_staff_left_later",
+                violation_error_message=_("Somebody cannot leave before joining."),
             ),
-            models.CheckConstraint(condition=~Q(superior=F("pk")), name="organisation_staff_not_own_superior"),
+            models.CheckConstraint(
+                condition=~Q(superior=F("pk")),
+                name="organisation_staff_not_own_superior",
+                violation_error_message=_("Nobody is his own superior."),
+            ),
         ]
         indexes = [
             GinIndex(Grams("search"), name="organisation_staff_search"),

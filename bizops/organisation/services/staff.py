@@ -58,7 +58,7 @@ def change(staff: Staff, *, by, version: int | None = None, **values) -> Staff:
 def admit(staff: Staff, *, by, allowed: bool = True) -> Staff:
     """Let somebody enter the administration, or no longer; what may be done there is a matter of roles."""
     if by == staff:
-        raise RuleBroken(_("Nobody admits oneself."), "ORG-15")
+        raise RuleBroken(_("Nobody opens the administration to himself."), "ORG-15")
     return records.change(staff, {"is_staff": allowed}, by=by)
 
 
