@@ -24,7 +24,7 @@ class CustomerFilters(HouseFilters):
     standing = SeveralChoices(label=_("economic condition"), choices=Standing)
     next_contact_on = django_filters.DateFromToRangeFilter(label=_("next contact"))
     last_contact_on = django_filters.DateFromToRangeFilter(label=_("last contact"))
-    completeness = django_filters.NumericRangeFilter(label=_("completeness %"))
+    completeness = django_filters.RangeFilter(label=_("completeness %"))
 
     class Meta:
         model = Customer

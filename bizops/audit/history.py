@@ -50,7 +50,7 @@ def entries(document: Model, staff, pages) -> list[Entry]:
 
 def _changes(model: type[Model], rows: list[Model]) -> Iterable[Change]:
     shown = [f for f in model._meta.concrete_fields if _is_told(model, f) and hasattr(model.pgh_event_model, f.name)]
-    for event, before in zip(rows, [*rows[1:], None], strict=True):
+    for event, before in zip(rows, [*rows, None][1:], strict=True):
         if event.pgh_label == "insert":
             yield Change(event, None)
         elif before is not None:

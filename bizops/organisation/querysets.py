@@ -9,14 +9,9 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
-    CharField,
     Count,
-    Exists,
-    ExpressionWrapper,
-    F,
     Func,
     Model,
-    OuterRef,
     Q,
     QuerySet,
 )
@@ -123,13 +118,6 @@ class DepartmentQuerySet(OpenQuerySet):
     def below(self, department):
         """The department with all below it."""
         return self.filter(path__startswith=department.path)
-
-    def headed_by(self, staff):
-        """The departments that a person heads, with all below them."""
-        top = self.model._base_manager.filter(head=staff).annotate(
-            inner=ExpressionWrapper(OuterRef("path"), CharField())
-        )
-        return self.filter(Exists(top.filter(inner__startswith=F("path"))))
 
 
 class PostQuerySet(OpenQuerySet):

@@ -51,6 +51,6 @@ def timeline_source(source: Source) -> Source:
 
 
 def timeline(document, staff, pages) -> list[Entry]:
-    """All entries, newest first."""
+    """What all sources tell, newest first."""
     entries = [entry for source in _sources for entry in source(document, staff, pages)]
-    return sorted(entries, key=attrgetter("at"), reverse=True)[:NEWEST]
+    return sorted(entries, key=attrgetter("at"), reverse=True)

@@ -188,6 +188,8 @@ class Customer(Record):
             models.Index(fields=["next_contact_on", "id"], name="customers_customer_by_next"),
             models.Index(fields=["last_contact_on", "id"], name="customers_customer_by_last"),
             models.Index(fields=["completeness", "id"], name="customers_customer_by_complete"),
+            # The few archived files among the many, in the order of the register.
+            models.Index(fields=["number", "id"], condition=Q(status="archived"), name="customers_customer_archived"),
             # Scope: whose rows, in the order of the register.
             models.Index(fields=["owner", "number", "id"], name="customers_customer_of_owner"),
             models.Index(fields=["department", "number", "id"], name="customers_customer_of_dept"),

@@ -11,7 +11,7 @@ from bizops.kernel.services import service
 from bizops.organisation.services import dates
 
 from ..models import Communication, Customer
-from .customers import _must_be_on_file
+from .customers import must_be_on_file
 
 BACKDATE = "customers.backdate_communication"
 
@@ -28,7 +28,7 @@ def record(
     on = on or clock.today()
     dates.must_be_recent(on, by=by, permission=BACKDATE, note=note, clause="CUS-04")
     file = records.locked(customer)
-    _must_be_on_file(file)
+    must_be_on_file(file)
     _must_fit(file, on, values)
     if settles:
         for planned in file.communications.planned().select_for_update():
@@ -48,7 +48,7 @@ def change(communication: Communication, *, by, version: int | None = None, note
     stored = records.locked(communication, version)
     if stored.by_id != by.pk:
         raise RuleBroken(_("Only %(by)s can change this record.") % {"by": stored.by}, "CUS-04")
-    _must_be_on_file(file)
+    must_be_on_file(file)
     on = values.get("on", stored.on)
     if on != stored.on:
         dates.must_be_recent(on, by=by, permission=BACKDATE, note=note, clause="CUS-04")

@@ -4,7 +4,7 @@ from bizops.kernel import records
 from bizops.kernel.services import service
 
 from ..models import Contact, Customer
-from .customers import _must_be_on_file, refresh_contacts
+from .customers import must_be_on_file, refresh_contacts
 
 
 @service
@@ -37,7 +37,7 @@ def change(contact: Contact, *, by, version: int | None = None, **values) -> Con
 def _open_file(customer: Customer) -> Customer:
     """The file is locked first, always, so that two changes of its people follow each other."""
     file = records.locked(customer)
-    _must_be_on_file(file)
+    must_be_on_file(file)
     return file
 
 

@@ -32,7 +32,7 @@ def register(*, by, owner=None, filed_on=None, **values) -> Customer:
 def change(customer: Customer, *, by, version: int | None = None, **values) -> Customer:
     """Bring the file up to date. Raises RuleBroken if it is archived or another owner is named, Conflict."""
     stored = records.locked(customer, version)
-    _must_be_on_file(stored)
+    must_be_on_file(stored)
     if "owner" in values:
         values["owner"] = values["owner"] or stored.owner
         _may_name(values["owner"], by, was=stored.owner)
@@ -66,7 +66,8 @@ def refresh_contacts(customer: Customer) -> Customer:
     return records.keep(customer, {"contact_count": count, "phones": _phones_of(customer, phones)})
 
 
-def _must_be_on_file(customer: Customer) -> None:
+def must_be_on_file(customer: Customer) -> None:
+    """Raises RuleBroken for an archived file: nothing is written on it (CUS-01)."""
     if customer.status == CustomerStatus.ARCHIVED:
         raise RuleBroken(_("%(customer)s is archived. Put the file back first.") % {"customer": customer}, "CUS-01")
 

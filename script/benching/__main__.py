@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -39,8 +40,10 @@ def main() -> int:
     with ExitStack() as stack:
         theirs = stack.enter_context(databases.made(server, "yardstick"))
         os.environ["DATABASE_URL"] = stack.enter_context(databases.made(server, "bizops"))
-        step("Filling the yardstick …", yardstick.fill, theirs, folder)
-        office = prepare(folder)
+        with ThreadPoolExecutor(1) as beside:
+            yardstick_filled = beside.submit(yardstick.fill, theirs, folder)
+            office = prepare(folder)
+            step("Waiting for the yardstick …", yardstick_filled.result)
         result = measure(chosen, theirs, office, stack)
     if chosen.json:
         chosen.json.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n")

@@ -107,3 +107,21 @@ def test_two_who_open_files_in_the_same_moment_get_two_numbers():
     for thread in threads:
         thread.join()
     assert len(set(numbers)) == 6
+
+
+def test_the_filter_by_completeness_means_numbers(office, client):
+    for share in (31, 79, 80, 100):
+        Customer.objects.filter(pk=make.customer(office).pk).update(completeness=share)
+    client.force_login(office.keeper)
+    for words, count in {"completeness_max=79": 2, "completeness_min=80": 2, "view=incomplete": 2}.items():
+        assert client.get(f"/customers/files/?{words}").context["total"] == count, words
+
+
+def test_a_card_opens_for_a_file_that_no_history_tells_of(office, client):
+    """Rows that were copied in with the triggers off have no history."""
+    file = make.customer(office)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("DELETE FROM customers_customerevent")
+    client.force_login(office.keeper)
+    assert client.get(f"/customers/files/{file.pk}/").status_code == 200

@@ -83,7 +83,7 @@ def test_a_right_taken_away_takes_the_rows_with_it_at_the_next_click(anna, firm,
 def test_the_scope_is_one_query_after_the_rights(anna, customer_of, django_assert_num_queries):
     customer_of(anna)
     me = again(anna)
-    with django_assert_num_queries(3):  # rights, headed departments, rows
+    with django_assert_num_queries(2):  # rights with headed departments, rows
         list(Customer.objects.visible_to(me))
     with django_assert_num_queries(1):
         list(Customer.objects.visible_to(me))

@@ -107,3 +107,14 @@ def test_an_empty_list_says_what_belongs_there_and_an_empty_answer_what_to_take_
     assert "?view=all" in client.get(LIST, {"q": "没有这样的"}).content.decode()
     Customer.objects.all().delete()
     assert "add/" in client.get(LIST).content.decode()
+
+
+def test_a_timeline_can_show_one_kind_of_entry(office, client):
+    file = Customer.objects.get(short_name="宝光显示")
+    make.communication(office, customer=file, summary="谈了交期")
+    client.force_login(office.keeper)
+    card = f"{LIST}{file.pk}/"
+    assert {entry.kind for entry in client.get(card).context["timeline"]} == {"contact", "change"}
+    answer = client.get(card, {"story": "contact"})
+    assert {entry.kind for entry in answer.context["timeline"]} == {"contact"}
+    assert client.get(card, {"story": "nothing"}).context["timeline"] == []

@@ -10,7 +10,8 @@ $$ SELECT coalesce(nullif(current_setting('bizops.at', true), '')::timestamptz, 
 GRAMS = """
 CREATE FUNCTION bizops_grams(t text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
 $$ SELECT coalesce(array_agg(DISTINCT g), '{}')
-   FROM generate_series(1, length(t)) i, LATERAL (VALUES (substr(t, i, 1)), (substr(t, i, 2))) v(g)
+   FROM (SELECT unnest(ARRAY[c, c || lead(c) OVER (ORDER BY n)]) g
+         FROM unnest(string_to_array(t, NULL)) WITH ORDINALITY u(c, n)) v
    WHERE g !~ '\\s' $$;
 CREATE FUNCTION bizops_query_grams(q text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
 $$ SELECT CASE WHEN length(q) = 1 THEN ARRAY[q] ELSE (

@@ -18,7 +18,7 @@ from bizops.kernel.records import Record
 from .. import names
 from ..choices import Language, Theme
 from ..querysets import StaffManager
-from ..rights import permissions_of
+from ..rights import Standing, standing_of
 from .department import Department, Post, Region
 
 
@@ -124,11 +124,16 @@ class Staff(Record, AbstractBaseUser, PermissionsMixin):
         return self.is_active and code in self.permissions
 
     @cached_property
-    def permissions(self) -> frozenset[str]:
-        """Everything that roles, posts of today and the person's own list give; read once per instance."""
-        return permissions_of(self)
+    def standing(self) -> Standing:
+        """Rights and headed departments, read once per instance."""
+        return standing_of(self)
 
-    @cached_property
+    @property
+    def permissions(self) -> frozenset[str]:
+        """Everything that roles, posts of today and the person's own list give."""
+        return self.standing.permissions
+
+    @property
     def headed_department_ids(self) -> frozenset[int]:
         """Every department that this person heads, with all below."""
-        return frozenset(Department.objects.headed_by(self).values_list("pk", flat=True))
+        return self.standing.headed

@@ -2,15 +2,17 @@
 
 from django.db.models import Exists, OuterRef, Value
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from bizops.kernel.events import publish
 
 from ..events import Viewed
 from ..house import ask
 from ..panels import panels_of
-from ..timeline import timeline
+from ..timeline import NEWEST, timeline
 from .base import RecordPage
 
+KINDS = (("contact", _("Contact log")), ("change", _("Changes")), ("note", _("Notes")), ("file", _("Files")))
 OPEN = 20  # entries of the timeline that are shown at once; the older ones are folded
 
 
@@ -23,7 +25,9 @@ class DetailPage(RecordPage):
 
     def answer(self, document) -> dict:
         tabs, shown = self._tabs(document)
-        story = timeline(document, self.staff, self.pages)
+        told = timeline(document, self.staff, self.pages)
+        kind = self.request.GET.get("story", "")
+        story = [entry for entry in told if not kind or entry.kind == kind][:NEWEST]
         return {
             "document": document,
             "panels": [(panel, panel.context(document, self.staff, self.pages)) for panel in shown],
@@ -34,6 +38,8 @@ class DetailPage(RecordPage):
             "edit_url": self._edit_url(document),
             "timeline": story[:OPEN],
             "earlier": story[OPEN:],
+            "kinds": [(k, label, k == kind) for k, label in KINDS if any(entry.kind == k for entry in told)],
+            "kind": kind,
             "status": self._status(document),
             "hidden": self.pages.hidden(self.staff),
         }

@@ -2,10 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import Http404
 from django.utils.translation import gettext as _
 
-from bizops.kernel import clock
 from bizops.kernel.errors import Conflict, RuleBroken
 
 
@@ -40,13 +38,3 @@ def still_visible(pages, document, staff):
     if not pages.rows(staff).filter(pk=document.pk).exists():
         raise RuleBroken(_("After this change you would no longer see the record. Ask your head to hand it over."))
     return document
-
-
-def day_of(form):
-    """The date that the form names, else today."""
-    return form.cleaned_data.get("on") or clock.today()
-
-
-def must(condition) -> None:
-    if not condition:
-        raise Http404
