@@ -13,7 +13,7 @@ from ..timeline import NEWEST, timeline
 from .base import RecordPage
 
 KINDS = (("contact", _("Contact log")), ("change", _("Changes")), ("note", _("Notes")), ("file", _("Files")))
-OPEN = 20  # entries of the timeline that are shown at once; the older ones are folded
+OPEN = 20  # entries of the timeline that are shown at once; the older ones on asking
 
 
 class DetailPage(RecordPage):
@@ -28,6 +28,7 @@ class DetailPage(RecordPage):
         told = timeline(document, self.staff, self.pages)
         kind = self.request.GET.get("story", "")
         story = [entry for entry in told if not kind or entry.kind == kind][:NEWEST]
+        shown_at_once = NEWEST if "all" in self.request.GET else OPEN
         return {
             "document": document,
             "panels": [(panel, panel.context(document, self.staff, self.pages)) for panel in shown],
@@ -36,8 +37,8 @@ class DetailPage(RecordPage):
             "move_base": self.pages.url("detail", document),
             "composer": self.pages.composer or ask("composer", default=""),
             "edit_url": self._edit_url(document),
-            "timeline": story[:OPEN],
-            "earlier": story[OPEN:],
+            "timeline": story[:shown_at_once],
+            "earlier": len(story[shown_at_once:]),
             "kinds": [(k, label, k == kind) for k, label in KINDS if any(entry.kind == k for entry in told)],
             "kind": kind,
             "status": self._status(document),
