@@ -19,7 +19,17 @@ def contacts_of(document, staff, pages) -> list[Entry]:
     """The contact log of a customer, each with what is due next."""
     if not isinstance(document, Customer):
         return []
-    told = ("means", "summary", "next_on", "next_step", "settled_on", "at", "by__full_name", "contact__name")
+    told = (
+        "customer",
+        "means",
+        "summary",
+        "next_on",
+        "next_step",
+        "settled_on",
+        "at",
+        "by__full_name",
+        "contact__name",
+    )
     log = document.communications.select_related("by", "contact").only(*told).order_by("-on", "-pk")[:NEWEST]
     return [_entry(communication) for communication in log]
 
