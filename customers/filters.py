@@ -4,7 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from bizops.organisation.models import Department, Region, Staff
-from bizops.pages.filters import HouseFilters, RecordFilter, SeveralChoices
+from bizops.pages.filters import HouseFilters, RecordFilter, SeveralChoices, WholeRangeFilter
 
 from .choices import CustomerClass, CustomerKind, CustomerStatus, Means, Source, Standing
 from .models import Communication, Contact, Customer
@@ -24,7 +24,7 @@ class CustomerFilters(HouseFilters):
     standing = SeveralChoices(label=_("economic condition"), choices=Standing)
     next_contact_on = django_filters.DateFromToRangeFilter(label=_("next contact"))
     last_contact_on = django_filters.DateFromToRangeFilter(label=_("last contact"))
-    completeness = django_filters.RangeFilter(label=_("completeness %"))
+    completeness = WholeRangeFilter(label=_("completeness %"))
 
     class Meta:
         model = Customer

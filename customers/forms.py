@@ -16,7 +16,7 @@ class TagsField(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value):
-        text = super().to_python(value)
+        text = super().to_python(value).replace("\x00", "")
         for mark in "，、;；":
             text = text.replace(mark, ",")
         return list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
@@ -74,7 +74,7 @@ class ContactForm(HouseForm):
         ]  # fmt: skip
 
     def choices_of(self, name, visible):
-        return visible.active() if name == "customer" else visible
+        return visible.editable_by(self.staff).active() if name == "customer" else visible
 
 
 class CommunicationForm(HouseForm):
@@ -101,7 +101,7 @@ class CommunicationForm(HouseForm):
         if customer is None:
             del self.fields["contact"]
         else:
-            self.fields["contact"].queryset = customer.contacts.current()
+            self.fields["contact"].queryset = self._with_present("contact", customer.contacts.current())
         if customer is not None and customer.next_contact_on is None:
             self.fields.pop("settles", None)
 
@@ -111,10 +111,10 @@ class CommunicationForm(HouseForm):
             return self.instance.customer
         field = self.fields["customer"]
         given = self.data.get(self.add_prefix("customer")) if self.is_bound else self.initial.get("customer")
-        rows = field.queryset
+        rows, given = field.queryset, str(given or "").replace("\x00", "")
         if str(given or "").isdecimal():
             return rows.filter(pk=int(given)).first() if len(str(given)) < 18 else None
         return rows.filter(number=str(given or "").strip()).first()
 
     def choices_of(self, name, visible):
-        return visible.active() if name == "customer" else visible
+        return visible.editable_by(self.staff).active() if name == "customer" else visible

@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from bizops.organisation import names
 from bizops.pages.entity import EntityPages, Preset, Quick
 from bizops.pages.panels import Facts, Related
 
 from . import filters, forms, tables, views
+from .choices import CustomerStatus
 from .models import Communication, Contact, Customer
 from .models.customer import digits
 from .services import communications, contacts, customers
@@ -13,12 +15,14 @@ from .services import communications, contacts, customers
 
 def phone_words(text: str) -> str:
     """A number is searched among the phones only from three figures on, and only if nothing else was typed."""
-    found = digits(text)
+    found = digits(text.removeprefix("+86").removeprefix("0086"))
     return found if len(found) >= 3 and not set(text) - set("+-() ") - set(found) else ""
 
 
 class ContactPages(EntityPages):
     model, form, filters, table = Contact, forms.ContactForm, filters.ContactFilters, tables.ContactTable
+    search, searchable, hit = {"search": names.prepared}, True, ("name", "customer__name")
+    placeholder = _("Name, pinyin, position")
     masked = {"phone": "customers.see_phone", "wechat": "customers.see_phone", "email": "customers.see_phone"}
     panels = (
         Facts(
@@ -61,6 +65,7 @@ class CommunicationPages(EntityPages):
         Preset("planned", _("Next contact open"), "planned=true"),
     )
     add, change, add_page = communications.record, communications.change, views.RecordContact
+    form_template = "customers/communication_form.html"
     clauses, icon = ("CUS-04",), "message-circle"
     intro = _("Every contact with a customer, and when the next one is due")
     empty = _("Calls, visits, messages and meetings with customers stand here, the newest first.")
@@ -73,7 +78,7 @@ class CommunicationPages(EntityPages):
 
 class CustomerPages(EntityPages):
     model, form, filters, table = Customer, forms.CustomerForm, filters.CustomerFilters, tables.CustomerTable
-    search = {"search": str.lower, "phones": phone_words}
+    search = {"search": names.prepared, "phones": phone_words}
     masked = {"phone": "customers.see_phone", "phones": "customers.see_phone", "email": "customers.see_phone"}
     panels = (
         Facts(_("Basics"), fields=("tax_number", "legal_representative", "founded_on", "address", "phone", "email", "website", "source", "bank_account"), clause="CUS-02"),
@@ -100,6 +105,10 @@ class CustomerPages(EntityPages):
     detail_template = "customers/customer_detail.html"
     form_template, heading_template = "customers/customer_form.html", "customers/heading.html"
     composer, detail_page = "customers/composer.html", views.CustomerCard
+
+    @classmethod
+    def closed(cls, document):
+        return "" if document.status == CustomerStatus.ACTIVE else document.get_status_display()
 
     @classmethod
     def queryset(cls):

@@ -17,7 +17,7 @@ from .views import COMPLETE, ICONS
 @timeline_source
 def contacts_of(document, staff, pages) -> list[Entry]:
     """The contact log of a customer, each with what is due next."""
-    if not isinstance(document, Customer):
+    if not isinstance(document, Customer) or not staff.has_perm("customers.view_communication"):
         return []
     told = (
         "customer",
@@ -39,9 +39,8 @@ def _entry(c: Communication) -> Entry:
     lines = [Line(quote=c.summary)]
     if c.next_on:
         state = _("done") if c.settled_on else _("still to do")
-        lines.append(
-            Line(text=_("Next: %(day)s %(step)s (%(state)s)") % {"day": c.next_on, "step": c.next_step, "state": state})
-        )
+        plan = " ".join(filter(None, [str(c.next_on), c.next_step]))
+        lines.append(Line(text=_("Next: %(plan)s (%(state)s)") % {"plan": plan, "state": state}))
     return Entry(
         c.at,
         ICONS[c.means],
@@ -56,6 +55,8 @@ def _entry(c: Communication) -> Entry:
 @day.items.hang
 def planned_contacts(staff, today: date) -> list[day.Item]:
     """The next contacts that are due within a fortnight, at the customers that are mine (CUS-04)."""
+    if not staff.has_perm("customers.view_communication"):
+        return []
     due = Communication.objects.due(today + timedelta(days=14)).filter(customer__in=_mine(staff))
     rows = due.select_related("customer", "contact").order_by("next_on", "pk")[:100]
     return [
@@ -76,11 +77,11 @@ def planned_contacts(staff, today: date) -> list[day.Item]:
 @day.figures.hang
 def my_figures(staff, today: date) -> list[day.Fig]:
     """My customers, and what I recorded this week; each opens its rows."""
-    if not staff.has_perm("customers.view_customer"):
+    if not staff.has_perm("customers.add_customer"):
         return []
     mine = _mine(staff).filter(owner=staff)
     week = today - timedelta(days=today.weekday())
-    said = Communication.objects.filter(by=staff, on__range=(week, today))
+    said = Communication.objects.visible_to(staff).filter(by=staff, on__range=(week, today))
     n = mine.aggregate(
         total=Count("pk"),
         complete=Count("pk", filter=Q(completeness__gte=COMPLETE)),

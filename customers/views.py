@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from bizops.attachments.services import files
 from bizops.kernel import clock
+from bizops.kernel.errors import RuleBroken
 from bizops.pages.views.add import AddPage
 from bizops.pages.views.detail import DetailPage
 from bizops.pages.words import joined
@@ -42,6 +43,9 @@ class RecordContact(AddPage):
 
     def write(self, form):
         communication = super().write(form)
-        for upload in self.request.FILES.getlist("files"):
+        uploads = self.request.FILES.getlist("files")
+        if uploads and not self.staff.has_perm("attachments.add_attachment"):
+            raise RuleBroken(_("Adding files is not among your duties."), "ORG-15")
+        for upload in uploads:
             files.attach(communication.customer, upload, by=self.staff)
         return communication

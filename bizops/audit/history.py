@@ -45,6 +45,7 @@ def entries(document: Model, staff, pages) -> list[Entry]:
     rows = list(model.pgh_event_model.objects.filter(pgh_obj_id=document.pk).order_by("-pgh_id")[: NEWEST + 1])
     changes = list(_changes(model, rows))[:NEWEST]
     reader = Reader(model, pages.hidden(staff), _names(changes, staff))
+    reader.tells_notes = not pages.private_notes or staff.has_perm(pages.private_notes)
     return [reader.entry(change) for change in changes if change.fields or change.before is None or reader.move(change)]
 
 
@@ -91,6 +92,7 @@ class Reader:
     def __init__(self, model: type[Model], hidden: frozenset[str], names: dict[type[Model], dict]):
         self.hidden, self.names = hidden, names
         self.lifecycle = getattr(model, "lifecycle", None)
+        self.tells_notes = True
 
     def move(self, change: Change):
         """The move that made the change, or None; one that is no longer in the table is none."""
@@ -102,8 +104,9 @@ class Reader:
     def entry(self, change: Change) -> Entry:
         move, words = self.move(change), change.words
         lines = [] if change.before is None else [self._line(f, change) for f in change.fields]
-        if words.get("note") or words.get("clause"):
-            lines.append(Line(quote=words.get("note", ""), clause=words.get("clause", "")))
+        note = words.get("note", "") if self.tells_notes else ""
+        if note or words.get("clause"):
+            lines.append(Line(quote=note, clause=words.get("clause", "")))
         icon, tone = "git-compare", ""
         if move:
             icon, tone = move.icon, self.lifecycle.tones.get(move.target, "accent")

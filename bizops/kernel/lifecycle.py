@@ -11,6 +11,8 @@ from .errors import RuleBroken
 from .events import publish
 from .history import said
 
+LONGEST_NOTE = 500
+
 
 @dataclass(frozen=True)
 class Move:
@@ -97,6 +99,8 @@ class Lifecycle:
                 % {"document": document, "state": state, "move": move.label},
                 move.clause,
             )
+        if len(note) > LONGEST_NOTE:
+            raise RuleBroken(_("A reason has at most %(most)s characters.") % {"most": LONGEST_NOTE}, field="note")
         if move.note_required and not note.strip():
             raise RuleBroken(_("Give a reason."), move.clause, field="note")
         if refusal := move.guard and move.guard(document):

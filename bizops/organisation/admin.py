@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 
 from bizops.admin import HouseAdmin
+from bizops.kernel import clock
 from bizops.kernel.history import said
 from bizops.pages.gates import permission
 
@@ -181,13 +182,24 @@ class AppointmentAdmin(HouseAdmin):
 
 @admin.register(Group)
 class RoleAdmin(HouseAdmin, GroupAdmin):
-    """Roles and what they may do. The permissions of history tables are left out: nobody opens those."""
+    """Roles and what they may do, but for one's own. The permissions of history tables are left out: nobody opens those."""
+
+    def has_change_permission(self, request, obj=None):
+        """Nobody widens his own rights."""
+        mine = obj is not None and not request.user.is_superuser and _holds(request.user, obj)
+        return not mine and super().has_change_permission(request, obj)
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "permissions" and field is not None:
             field.queryset = field.queryset.exclude(content_type__in=_of_history())
         return field
+
+
+def _holds(staff, group) -> bool:
+    """Whether somebody has a role, by himself or by a post."""
+    posts = Appointment.objects.on(clock.today()).filter(staff=staff).values("post")
+    return group.user_set.filter(pk=staff.pk).exists() or group.posts.filter(pk__in=posts).exists()
 
 
 def _of_history() -> list[int]:

@@ -84,6 +84,7 @@ class StaffPages(EntityPages):
     add, change = staff.hire, staff.change
     search = {"search": names.prepared}
     searchable = True
+    private_notes = "organisation.dismiss_staff"
     clauses = ("ORG-02",)
     icon = "users"
     placeholder = _("Name, pinyin, initials, number")

@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+from django.utils import timezone
 
 CAP = 10_000
 
@@ -63,8 +64,12 @@ class Cursor:
             backwards, value, pk, ordinal = json.loads(plain)
             if not isinstance(pk, (int, type(None))) or not isinstance(ordinal, (int, type(None))):
                 return cls()
+            if isinstance(value, str) and b"\0" in value.encode():  # half a character is a ValueError
+                return cls()
             if value is not None and sort.field != "pk":
                 value = model._meta.get_field(sort.field).to_python(value)
+            if isinstance(value, datetime) and timezone.is_naive(value):
+                return cls()
             return cls(bool(backwards), value, pk, ordinal)
         except (ValueError, TypeError, ValidationError, RecursionError):
             return cls()
@@ -97,6 +102,8 @@ def page(queryset, sort: Sort, cursor: Cursor, size: int, paths: list[str]) -> P
     """One page of `paths` as plain tuples (sorted value, pk, *paths)."""
     rows = _walk(queryset, sort, cursor, size + 1, ["pk" if sort.field == "pk" else sort.field, "pk", *paths])
     more, rows = len(rows) > size, rows[:size]
+    if not rows and cursor.pk is not None:  # what stood here is gone: the end of what is left
+        return page(queryset, sort, LAST, size, paths)
     if not cursor.backwards:
         start = (cursor.ordinal or 0) + 1 if cursor.ordinal or cursor.pk is None else None
         return _page(rows, start, before=cursor.pk is not None, after=more)

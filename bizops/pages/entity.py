@@ -62,7 +62,9 @@ class EntityPages:
     empty = ""
     placeholder = ""
     export_permission = ""
+    private_notes = ""  # the permission without which the history keeps the reasons of changes to itself
     confidential = False
+    hit: tuple[str, str] = ()
     searchable = False
     list_template, detail_template = "pages/list.html", "pages/detail.html"
     form_template, conflict_template, move_template = "pages/form.html", "pages/conflict.html", "pages/confirm.html"
@@ -85,6 +87,7 @@ class EntityPages:
         cls.filters = cls.filters or filterset_factory(cls.model, filterset=HouseFilters, fields=list(cls.filter_by))
         if cls.form is None and cls.fields:
             cls.form = modelform_factory(cls.model, form=HouseForm, fields=list(cls.fields))
+        cls.hit = cls.hit or tuple(reversed(getattr(cls.model, "picked_by", ())[:2]))
         cls.title = cls.title or cls.model._meta.verbose_name_plural
         cls.lifecycle = getattr(cls.model, "lifecycle", None)
         cls.export_permission = cls.export_permission or cls.permission("view")
@@ -104,6 +107,11 @@ class EntityPages:
     def rows_to_change(cls, staff):
         rows = cls.rows(staff)
         return rows.editable_by(staff) if hasattr(rows, "editable_by") else rows
+
+    @classmethod
+    def closed(cls, document) -> str:
+        """Why nothing on this record may be changed at present, or nothing."""
+        return ""
 
     @classmethod
     def hidden(cls, staff) -> frozenset[str]:

@@ -7,7 +7,7 @@ import django_filters
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_filters.fields import DateRangeField
+from django_filters.fields import DateRangeField, RangeField
 
 from .forms import RecordField, dress
 from .words import joined
@@ -99,6 +99,19 @@ class SeveralChoices(django_filters.MultipleChoiceFilter):
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
         kwargs.setdefault("distinct", False)  # the choices of one column cannot find a row twice
         super().__init__(*args, choices=getattr(choices, "choices", choices), **kwargs)
+
+
+class WholeRange(RangeField):
+    """Two whole numbers that a column can hold; a number with a million zeros is no number here."""
+
+    def __init__(self, *args, **kwargs):
+        limits = {"min_value": -(2**31), "max_value": 2**31 - 1}
+        fields = (forms.IntegerField(required=False, **limits), forms.IntegerField(required=False, **limits))
+        super().__init__(fields, *args, **kwargs)
+
+
+class WholeRangeFilter(django_filters.RangeFilter):
+    field_class = WholeRange
 
 
 class RecordFilter(django_filters.Filter):

@@ -63,12 +63,12 @@ class RecordField(forms.ModelChoiceField):
 
     def prepare_value(self, value):
         """A stored key is shown as the number; what somebody typed stays as it was typed."""
-        if isinstance(value, int):
+        if isinstance(value, int):  # a stored key
             return self.queryset.filter(pk=value).values_list(self.by[0], flat=True).first() or ""
         return getattr(value, self.by[0], value)
 
     def to_python(self, value):
-        text = str(value or "").strip()
+        text = str(value or "").replace("\x00", "").strip()
         if not text:
             return None
         exact = Q()
@@ -106,10 +106,18 @@ class HouseForm(forms.ModelForm):
             del self.fields[name]
         for name, field in list(self.fields.items()):
             if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "visible_to"):
-                field.queryset = self.choices_of(name, field.queryset.visible_to(staff))
+                field.queryset = self._with_present(name, self.choices_of(name, field.queryset.visible_to(staff)))
             if name in self.picks:
                 self.fields[name] = self._picked(field, self.picks[name])
         dress(self)
+
+    def _with_present(self, name: str, choices):
+        """The choices and what stands in the record now: an edit of something else must not wipe who has left."""
+        present = getattr(self.instance, f"{name}_id", None) if self.instance.pk else None
+        if present is None:
+            return choices
+        model = choices.model
+        return model._base_manager.filter(Q(pk__in=choices.order_by().values("pk")) | Q(pk=present))
 
     def choices_of(self, name: str, visible):
         """Narrow the choices of a field further; the rows given are the visible ones."""

@@ -1,6 +1,7 @@
 """The question that a list is asked: view, words, filters, order, columns; the list page and the export answer the same one."""
 
 from functools import cached_property
+from urllib.parse import quote
 
 from django.core.exceptions import FieldDoesNotExist
 from django.http import Http404, QueryDict
@@ -43,7 +44,7 @@ class Question:
     def _with_view(self, params: QueryDict) -> QueryDict:
         if self.view is None:
             return params
-        words = self.view.query.replace("{number}", self.staff.number).replace("{today}", str(clock.today()))
+        words = self.view.query.replace("{number}", quote(self.staff.number)).replace("{today}", str(clock.today()))
         merged = QueryDict(words, mutable=True)
         for name in getattr(self.view, "columns", ()):
             merged.appendlist("columns", name)
@@ -102,7 +103,7 @@ class Question:
     @property
     def size(self) -> int:
         wanted = self.params.get("size", "")
-        return int(wanted) if wanted.isdecimal() and int(wanted) in SIZES else SIZES[0]
+        return next((size for size in SIZES if wanted == str(size)), SIZES[0])
 
     # --- addresses --------------------------------------------------------------------------------
     def address(self, *without: str, **words) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
@@ -28,6 +29,10 @@ class Panel:
 
     def context(self, document, staff, pages) -> dict:
         return {}
+
+    def needs(self) -> str:
+        """The permission without which the panel is not there."""
+        return self.permission
 
     def count(self, document, staff) -> int | None:
         """What stands behind the name of the tab; asked for every tab, so only what the record itself knows."""
@@ -62,15 +67,21 @@ class Related(Panel):
         table = self.pages.table(self.columns, self.pages.hidden(staff))
         order = [table.order, "-pk" if table.order.startswith("-") else "pk"]
         rows = self._rows(document, staff).order_by(*order).values_list("pk", "pk", *table.paths)[: self.limit + 1]
-        may_add = bool(self.pages.add) and staff.has_perm(self.pages.permission("add"))
+        may_add = bool(self.pages.add) and staff.has_perm(self.pages.permission("add")) and not pages.closed(document)
+        # A record field asks for the number, so that is what an address names a record by.
+        key = getattr(document, document.picked_by[0]) if hasattr(document, "picked_by") else document.pk
+        here = urlencode({self.via: key})
         return {
             "heads": [(column.label, column.css) for column in table.shown],
             "rows": table.rows(list(rows)[: self.limit], self.pages.url("detail", 0)),
             "more": len(rows) > self.limit,
-            "all_url": f"{self.pages.url('list')}?{self.via}={document.pk}",
-            "add_url": f"{self.pages.url('add')}?{self.via}={document.pk}" if may_add else "",
+            "all_url": f"{self.pages.url('list')}?{here}",
+            "add_url": f"{self.pages.url('add')}?{here}" if may_add else "",
             "opts": self.pages.model._meta,
         }
+
+    def needs(self) -> str:
+        return self.permission or self.pages.permission("view")
 
     def count(self, document, staff) -> int | None:
         return getattr(document, self.count_field) if self.count_field else None
@@ -87,7 +98,7 @@ def hang(label: str, panel: Panel) -> None:
 def panels_of(pages, staff) -> list[Panel]:
     """The panels that this person sees on this kind of record: its own first, then the hung ones."""
     own = [*pages.panels, *_hung[pages.label()], *_hung["*"]]
-    return [panel for panel in own if not panel.permission or staff.has_perm(panel.permission)]
+    return [panel for panel in own if not (needed := panel.needs()) or staff.has_perm(needed)]
 
 
 def label(document, name: str):

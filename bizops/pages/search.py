@@ -30,12 +30,12 @@ def _searchable(staff):
 
 
 def _records(pages, staff, text: str) -> list[Hit]:
-    number, name, *_others = pages.model.picked_by
+    name, hint_path = pages.hit
     rows = pages.find(pages.rows(staff), text, pages.hidden(staff)).order_by(name, "pk")
     address = pages.url("detail", 0)
     return [
         Hit(title, address.replace("/0/", f"/{pk}/"), pages.icon, hint or "")
-        for pk, title, hint in rows.values_list("pk", name, number)[:EACH]
+        for pk, title, hint in rows.values_list("pk", name, hint_path)[:EACH]
     ]
 
 

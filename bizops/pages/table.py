@@ -140,6 +140,9 @@ class Flag(Column):
     def cell(self, value):
         return _("yes") if value else NOTHING
 
+    def plain(self, value):
+        return _("yes") if value else _("no")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Words(Column):

@@ -127,6 +127,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "bizops.organisation.views.locked_out"
 AXES_USERNAME_CALLABLE = "bizops.organisation.backends.normal_username"
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "bizops.organisation.locks.address_of"
 # How many proxies of our own stand before the application; only what they wrote into X-Forwarded-For counts.

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -90,7 +90,7 @@ class Customer(Record):
     website = models.CharField(_("website"), max_length=120, blank=True)
     tax_number = models.CharField(_("tax number"), max_length=30, blank=True)
     legal_representative = models.CharField(_("legal representative"), max_length=60, blank=True)
-    founded_on = models.DateField(_("founded on"), null=True, blank=True)
+    founded_on = models.DateField(_("founded on"), null=True, blank=True, validators=[MaxValueValidator(clock.today)])
 
     # Business profile
     main_products = models.CharField(_("main products"), max_length=200, blank=True)
@@ -135,7 +135,7 @@ class Customer(Record):
                 "customers.archive_customer",
                 clause="CUS-01",
                 question=_(
-                    "The file leaves the register and the daily work. Nothing is deleted, and it can come back."
+                    "The file leaves the daily work and takes no more changes. Nothing is deleted, and it can come back."
                 ),
                 note_required=True,
                 danger=True,
@@ -148,7 +148,7 @@ class Customer(Record):
                 "active",
                 "customers.restore_customer",
                 clause="CUS-01",
-                question=_("The file returns to the register with all its history."),
+                question=_("The file returns to the daily work with all its history."),
                 note_required=True,
                 icon="archive-off",
             ),

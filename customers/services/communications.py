@@ -1,6 +1,6 @@
 """Recording what was said with a customer, and planning the next contact (CUS-04)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Max, Min
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from bizops.organisation.services import dates
 from ..models import Communication, Customer
 from .customers import must_be_on_file
 
+FARTHEST = timedelta(days=731)
 BACKDATE = "customers.backdate_communication"
 
 
@@ -20,7 +21,7 @@ BACKDATE = "customers.backdate_communication"
 def record(
     *, by, customer: Customer, summary: str, on: date | None = None, settles: bool = True, note: str = "", **values
 ) -> Communication:
-    """Log a contact (CUS-04); `settles` closes the contacts that were planned until then. Raises RuleBroken.
+    """Log a contact (CUS-04); `settles` closes the contacts that were planned. Raises RuleBroken.
 
     `on` lies at most a few days back and never ahead, unless the person may and gives the reason as `note`; a next
     contact never lies before it.
@@ -52,7 +53,10 @@ def change(communication: Communication, *, by, version: int | None = None, note
     on = values.get("on", stored.on)
     if on != stored.on:
         dates.must_be_recent(on, by=by, permission=BACKDATE, note=note, clause="CUS-04")
-    _must_fit(file, on, values)
+    whole = {name: values.get(name, getattr(stored, name)) for name in ("next_on", "next_step", "contact")}
+    _must_fit(file, on, whole)
+    if whole["next_on"] != stored.next_on:
+        values["settled_on"] = None  # another date is another plan, and no date is none
     stored = records.change(stored, values, by=by)
     _note_dates(file)
     return stored
@@ -62,6 +66,8 @@ def _must_fit(customer: Customer, on: date, values: dict) -> None:
     next_on, contact = values.get("next_on"), values.get("contact")
     if next_on and next_on < on:
         raise RuleBroken(_("The next contact cannot lie before this one."), "CUS-04", field="next_on")
+    if next_on and next_on > on + FARTHEST:
+        raise RuleBroken(_("The next contact lies more than two years ahead."), "CUS-04", field="next_on")
     if contact and contact.customer_id != customer.pk:
         raise RuleBroken(_("%(contact)s is not at this customer.") % {"contact": contact}, "CUS-02", field="contact")
     if values.get("next_step") and not next_on:

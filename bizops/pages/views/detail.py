@@ -33,7 +33,7 @@ class DetailPage(RecordPage):
             "document": document,
             "panels": [(panel, panel.context(document, self.staff, self.pages)) for panel in shown],
             "tabs": tabs,
-            "offers": self.pages.lifecycle.offers(document, self.staff) if self.pages.lifecycle else [],
+            "offers": self._offers(document),
             "move_base": self.pages.url("detail", document),
             "composer": self.pages.composer or ask("composer", default=""),
             "edit_url": self._edit_url(document),
@@ -62,16 +62,24 @@ class DetailPage(RecordPage):
     def _count(self, name: str, panels, document) -> int | None:
         return next(panel.count(document, self.staff) for panel in panels if panel.tab == name) if name else None
 
+    def _offers(self, document):
+        """Somebody who was only granted a look makes no moves."""
+        return self.pages.lifecycle.offers(document, self.staff) if self.pages.lifecycle and document.in_hand else []
+
     def _edit_url(self, document) -> str:
-        return self.pages.url("edit", document) if document.may_change else ""
+        may = document.in_hand and self._may_change() and not self.pages.closed(document)
+        return self.pages.url("edit", document) if may else ""
 
     def _rows(self):
-        """The visible rows, each with whether this person may change it: asked along with the record itself."""
+        """The visible rows, each with whether it is in this person's hand or only looked at: asked along with the record itself."""
         rows = self.pages.rows(self.staff)
-        if not self.pages.change or not self.staff.has_perm(self.pages.permission("change")):
-            return rows.annotate(may_change=Value(False))
+        if not self.pages.lifecycle and not self._may_change():
+            return rows.annotate(in_hand=Value(False))
         mine = self.pages.rows_to_change(self.staff).filter(pk=OuterRef("pk"))
-        return rows.annotate(may_change=Exists(mine.order_by()))
+        return rows.annotate(in_hand=Exists(mine.order_by()))
+
+    def _may_change(self) -> bool:
+        return bool(self.pages.change) and self.staff.has_perm(self.pages.permission("change"))
 
     def _status(self, document):
         lifecycle = self.pages.lifecycle

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from bizops.kernel import history
 from bizops.kernel.errors import Conflict
+from bizops.kernel.events import publish
 
+from ..events import Viewed
 from ..panels import value as in_words
 from .base import RecordPage
 from .saving import saved, still_visible
@@ -37,6 +39,8 @@ class EditPage(RecordPage):
 
     def get(self, request, pk):
         document = self.document()
+        if self.pages.confidential:
+            publish(Viewed(self.pages.label(), document.pk, str(document), self.staff))
         return self.show(self.pages.form(instance=document, staff=self.staff), document.version)
 
     def post(self, request, pk):
@@ -94,6 +98,8 @@ class EditPage(RecordPage):
     def _differences(self, form, stored, base):
         mine = form.instance
         for name in form.fields:
+            if not hasattr(stored, name):
+                continue  # a field of the form alone, such as the reason for a late record
             theirs, ours = getattr(stored, name), form.cleaned_data[name]
             if theirs == ours:
                 continue

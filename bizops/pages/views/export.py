@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.db.models import F
-from django.http import FileResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from bizops.kernel import clock
@@ -33,14 +34,21 @@ class ExportPage(RecordPage):
         return self.file(question, kind)
 
     def file(self, question: Question, kind: str):
-        table, sort = question.table, question.sort
+        table, sort = self._table(question), question.sort
         way = {True: "desc", False: "asc"}[sort.descending]
         order = [getattr(F(sort.field), way)(nulls_last=True), getattr(F("pk"), way)()]
         rows = question.queryset.order_by(*order).values_list(*table.paths)[:MOST].iterator(chunk_size=2000)
         head, body = [str(column.label) for column in table.shown], table.plain_rows(rows)
-        name = f"{self.pages.model._meta.model_name}-{clock.today():%Y%m%d}.{kind}"
+        name = f"{self.pages.title}-{clock.today():%Y%m%d}.{kind}"
         if kind == "xlsx":
             return FileResponse(files.xlsx(head, body), as_attachment=True, filename=name, content_type=files.XLSX)
-        response = StreamingHttpResponse(files.csv_lines(head, body), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        # Written here and not while it is sent: the reader's language and time zone end with the view.
+        text = "".join(files.csv_lines(head, body))
+        disposition = content_disposition_header(True, name)
+        return HttpResponse(text, content_type=files.CSV, headers={"Content-Disposition": disposition})
+
+    def _table(self, question: Question):
+        """The columns that are shown, and the number, which the list shows under the name."""
+        names = [column.name for column in question.table.shown]
+        numbered = any(column.name == "number" for column in self.pages.table.columns)
+        return self.pages.table([*names, *(["number"] if numbered and "number" not in names else [])], question.hidden)

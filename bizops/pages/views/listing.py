@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.shortcuts import render
 from django.urls import NoReverseMatch
+from django.utils.translation import gettext as _
 
 from .. import cursor
 from ..filters import words_of
@@ -60,7 +61,7 @@ class ListPage(RecordPage):
 
     def _forms(self, question: Question) -> dict:
         """What the three forms of a list (search, columns, filters) keep of the address, and the filters when they are open."""
-        opened = "filters" in question.params
+        opened = "filters" in question.params or (question.has_filters and not question.filters.is_valid())
         names = list(question.filters.filters) if opened else []
         own = [word for name in names for word in words_of(name)]
         return {
@@ -123,7 +124,10 @@ class ListPage(RecordPage):
     def _chips(self, question: Question) -> list[tuple[str, str, str]]:
         if not question.has_filters:
             return []
-        return [(label, value, question.address(*words)) for label, value, words in question.filters.chips()]
+        chips = [(label, value, question.address(*words)) for label, value, words in question.filters.chips()]
+        if question.params.get("match") == "any" and len(chips) > 1:
+            chips.insert(0, ("", _("Any of these"), question.address("match")))
+        return chips
 
     def _quick(self, question: Question):
         for chip in self.pages.quick:

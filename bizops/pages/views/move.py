@@ -21,12 +21,13 @@ class MovePage(RecordPage):
             self.wanted = None
 
     def get(self, request, pk, move):
-        return self.show(self.document(), self.refusal(self.document()))
+        document = self.document()
+        return self.show(document, self.refusal(document))
 
     def post(self, request, pk, move):
         document = self.document()
-        if self.wanted is None:
-            raise Http404
+        if not self.may_write:
+            return self.show(document, _("You may look at this record, not change it."), status=409)
         note = request.POST.get("note", "").replace("\x00", "").strip()
         try:
             self.pages.move(document, self.wanted.name, by=self.staff, note=note)
@@ -39,10 +40,13 @@ class MovePage(RecordPage):
         found = super().document()
         if self.wanted is None:
             raise Http404
+        self.may_write = self.pages.rows_to_change(self.staff).filter(pk=found.pk).exists()
         return found
 
     def refusal(self, document) -> str:
         """Why the move is closed to this person now, or nothing."""
+        if not self.may_write:
+            return _("You may look at this record, not change it.")
         offer = next((o for o in self.pages.lifecycle.offers(document, self.staff) if o.move is self.wanted), None)
         return _("This move is not open.") if offer is None else offer.refusal
 

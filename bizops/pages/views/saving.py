@@ -9,7 +9,7 @@ from bizops.kernel.errors import Conflict, RuleBroken
 
 def initial_from(request, form_class) -> dict:
     """What the address already says about a new record (?customer=12)."""
-    return {name: request.GET[name] for name in form_class.base_fields if name in request.GET}
+    return {name: request.GET[name].replace("\x00", "") for name in form_class.base_fields if name in request.GET}
 
 
 def saved(form, write):

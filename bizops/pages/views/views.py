@@ -1,7 +1,9 @@
 """Keeping and removing a view of a list."""
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import Http404, HttpResponseRedirect, QueryDict
+from django.utils.translation import gettext as _
 
 from bizops.kernel.errors import RuleBroken
 
@@ -25,9 +27,11 @@ class SaveViewPage(RecordPage):
                 shared="shared" in request.POST,
                 is_default="is_default" in request.POST,
             )
-        except RuleBroken as refusal:
-            messages.error(request, str(refusal))
+        except (RuleBroken, IntegrityError) as refusal:
+            words = _("Save the view once more.") if isinstance(refusal, IntegrityError) else str(refusal)
+            messages.error(request, words)
             return HttpResponseRedirect(f"{self.pages.url('list')}?{asked.urlencode()}")
+        messages.success(request, _("View “%(name)s” saved") % {"name": view})
         return HttpResponseRedirect(f"{self.pages.url('list')}?view={view.pk}")
 
 
@@ -38,6 +42,7 @@ class RemoveViewPage(RecordPage):
             raise Http404
         try:
             saved_views.remove(found, by=self.staff)
+            messages.success(request, _("View “%(name)s” removed") % {"name": found})
         except RuleBroken as refusal:
             messages.error(request, str(refusal))
         return HttpResponseRedirect(self.pages.url("list"))
