@@ -90,7 +90,9 @@ class CustomerPages(EntityPages):
     presets = (
         Preset("mine", _("My customers"), "owner={number}&status=active"),
         Preset("due", _("Next contact by today"), "next_contact_on_before={today}"),
-        Preset("incomplete", _("Incomplete"), "completeness_max=79&status=active"),
+        Preset(
+            "incomplete", _("Incomplete"), lambda: f"completeness_max={customers.complete_from() - 1}&status=active"
+        ),
         Preset("archived", _("Archived"), "status=archived"),
     )
     quick = (Quick(_("On file"), "status", "active"), Quick(_("Direct supply"), "kind", "direct"))

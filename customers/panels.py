@@ -11,7 +11,8 @@ from bizops.pages.timeline import NEWEST, Entry, Line, timeline_source
 from bizops.workspace import day
 
 from .models import Communication, Customer
-from .views import COMPLETE, ICONS
+from .services.customers import complete_from
+from .views import ICONS
 
 
 @timeline_source
@@ -84,7 +85,7 @@ def my_figures(staff, today: date) -> list[day.Fig]:
     said = Communication.objects.visible_to(staff).filter(by=staff, on__range=(week, today))
     n = mine.aggregate(
         total=Count("pk"),
-        complete=Count("pk", filter=Q(completeness__gte=COMPLETE)),
+        complete=Count("pk", filter=Q(completeness__gte=complete_from())),
         dated=Count("pk", filter=Q(next_contact_on__isnull=False)),
     )
     files, log = reverse("customers:customer_list"), reverse("customers:communication_list")
@@ -96,7 +97,7 @@ def my_figures(staff, today: date) -> list[day.Fig]:
         day.Fig(
             _("Complete files"),
             f"{n['complete']:,}",
-            f"{own}&completeness_min={COMPLETE}",
+            f"{own}&completeness_min={complete_from()}",
             f"{share} %",
             clause="CUS-02",
         ),

@@ -11,9 +11,9 @@ from bizops.pages.views.detail import DetailPage
 from bizops.pages.words import joined
 
 from .choices import CustomerStatus, Means
+from .services.customers import complete_from
 
 ICONS = {"call": "phone", "visit": "map-pin", "message": "message", "mail": "mail", "meeting": "users"}
-COMPLETE = 80
 
 
 class CustomerCard(DetailPage):
@@ -34,7 +34,8 @@ class CustomerCard(DetailPage):
             "contacts": list(document.contacts.current()) if may_record else [],
             "composer_url": reverse("customers:communication_add"),
             "missing": joined(names),
-            "complete_tone": "ok" if document.completeness >= COMPLETE else "warn",
+            "complete_tone": "ok" if document.completeness >= complete_from() else "warn",
+            "complete_from": complete_from(),
         }
 
 

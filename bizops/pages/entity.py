@@ -28,7 +28,7 @@ class Preset:
 
     key: str
     label: str
-    query: str
+    query: str | Callable[[], str]
 
 
 @dataclass(frozen=True)

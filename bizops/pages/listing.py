@@ -44,7 +44,8 @@ class Question:
     def _with_view(self, params: QueryDict) -> QueryDict:
         if self.view is None:
             return params
-        words = self.view.query.replace("{number}", quote(self.staff.number)).replace("{today}", str(clock.today()))
+        query = self.view.query() if callable(self.view.query) else self.view.query
+        words = query.replace("{number}", quote(self.staff.number)).replace("{today}", str(clock.today()))
         merged = QueryDict(words, mutable=True)
         for name in getattr(self.view, "columns", ()):
             merged.appendlist("columns", name)

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bizops.figures.registry import figure
+from bizops.figures.services import figures
 from bizops.kernel import clock, records
 from bizops.kernel.errors import RuleBroken
 from bizops.kernel.services import service
@@ -13,7 +15,13 @@ from ..choices import CustomerStatus
 from ..models import Contact, Customer
 from ..models.customer import digits
 
+COMPLETE = figure("cus.complete_from", 80, gettext_lazy("Completeness in % from which a file is complete"), "CUS-02")
 NUMBERS = series("customers.customer", "C-{year}-{number:04}", gettext_lazy("Customers"))
+
+
+def complete_from() -> int:
+    """The completeness, in percent, from which a file counts as complete today (CUS-02)."""
+    return figures.value(COMPLETE.key, on=clock.today())
 
 
 @service
