@@ -71,16 +71,21 @@ class RecordField(forms.ModelChoiceField):
         text = str(value or "").replace("\x00", "").strip()
         if not text:
             return None
-        exact = Q()
-        for name in self.by:
-            exact |= Q(**{f"{name}__iexact": text})
-        hits = list(self.queryset.filter(exact)[:6])
+        hits = self._hits(text)
         if not hits:
             raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": text})
         if len(hits) > 1:
             numbers = ", ".join(f"{getattr(hit, self.by[0])} {hit}" for hit in hits)
             raise ValidationError(self.error_messages["several"], "several", {"value": text, "hits": numbers})
         return hits[0]
+
+    def _hits(self, text: str) -> list:
+        """By index as it is written and in capitals; only what is not found so is looked for in any case."""
+        exact, loose = Q(), Q()
+        for name in self.by:
+            exact |= Q(**{f"{name}__in": {text, text.upper()}})
+            loose |= Q(**{f"{name}__iexact": text})
+        return list(self.queryset.filter(exact)[:6]) or list(self.queryset.filter(loose)[:6])
 
     def has_changed(self, initial, data):
         return str(self.prepare_value(initial) or "") != str(data or "")

@@ -92,6 +92,7 @@ def test_what_somebody_may_not_see_is_as_missing_as_what_is_not_there(pages, cli
             hidden, missing = client.get(address), client.get(address.replace(f"/{document.pk}/", "/99999999/"))
             assert (hidden.status_code, missing.status_code) == (404, 404)
             assert plain(hidden) == plain(missing)
+    assert f"/{document.pk}/" not in body(client.get(pages.url("list"), {"view": "all"}))
     for page in rows_of(pages):
         assert str(document) not in body(client.get(pages.url(page))), page
 
