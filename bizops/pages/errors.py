@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from urllib.parse import urlencode
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
@@ -17,6 +18,7 @@ from .templatetags.components import note
 
 logger = logging.getLogger(__name__)
 
+WORTH_KEEPING = 4  # shorter than that is a choice or a number, not something that somebody typed
 # PostgreSQL's codes: lock not available, serialization failure, deadlock.
 HELD_BY_ANOTHER = {"55P03", "40001", "40P01"}
 TOOK_TOO_LONG = {"57014"}
@@ -39,7 +41,24 @@ def not_found(request, exception=None) -> HttpResponse:
 
 def csrf_failed(request, reason: str = "") -> HttpResponse:
     logger.info("A form was refused: %s", reason)
-    return _page(request, "csrf.html", 403)
+    return _page(request, "csrf.html", 403, typed=typed(request))
+
+
+def logged_out(request) -> HttpResponse:
+    """A form came from somebody whose session has ended: nothing is saved, and nothing that was typed is lost."""
+    back = f"{reverse('login')}?{urlencode({'next': request.get_full_path()})}"
+    return _page(request, "logged_out.html", 401, typed=typed(request), login=back)
+
+
+def typed(request) -> list[str]:
+    """The texts of a form that could not be taken, for copying; never what goes into a field for secrets."""
+    return [
+        word
+        for name, words in request.POST.lists()
+        if not name.startswith("csrf") and "password" not in name
+        for word in words
+        if len(word.strip()) >= WORTH_KEEPING
+    ]
 
 
 def server_error(request) -> HttpResponse:

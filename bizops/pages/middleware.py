@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
@@ -39,6 +40,15 @@ class Refusals:
         if isinstance(exception, PermissionDenied):
             publish(Denied(request.get_full_path(), request.user))
         return None
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Deny by default; somebody whose session ended over a form gets back what was typed."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.method == "POST" and errors.typed(request):
+            return errors.logged_out(request)
+        return super().handle_no_permission(request, view_func)
 
 
 def _leads_to_login(response) -> bool:

@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "bizops.organisation.middleware.SessionEnds",
     "bizops.organisation.middleware.PersonSpeaks",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "bizops.pages.middleware.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -168,3 +168,27 @@ def test_a_file_attached_to_a_record_needs_the_right_to_attach(office, file, cli
     words = {"customer": file.number, "means": "call", "summary": "谈了价格", "files": [upload("a.png", picture())]}
     assert client.post("/customers/communications/add/", words).status_code == 422
     assert not file.communications.exists()
+
+
+def test_what_was_typed_over_an_ended_session_is_given_back(file, client):
+    """Nothing is saved and nothing is lost, but nothing is told either."""
+    words = {"customer": file.number, "means": "call", "summary": "谈了很久的价格", "password": "Manual-2026-demo"}
+    answer = client.post("/customers/communications/add/", words)
+    page = answer.content.decode()
+    assert answer.status_code == 401
+    assert "谈了很久的价格" in page
+    assert "Manual-2026-demo" not in page
+    assert "next=/customers/communications/add/" in page.replace("%2F", "/")
+    assert not file.communications.exists()
+
+
+def test_a_form_without_its_token_is_given_back_too(file, office):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(office.keeper)
+    words = {"customer": file.number, "means": "call", "summary": "谈了很久的价格"}
+    answer = strict.post("/customers/communications/add/", words)
+    assert answer.status_code == 403
+    assert "谈了很久的价格" in answer.content.decode()
+    assert not file.communications.exists()
