@@ -14,9 +14,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bizops.pages.table import HIDDEN
 from bizops.pages.timeline import NEWEST, Entry, Line
+from bizops.pages.words import joined
 
-HIDDEN, NOTHING = "••••", "–"
+NOTHING = "–"
 LONGEST = 300
 NAMED = 3
 # Names of colleagues, departments and posts are open to everybody in the house; other records only to who sees them.
@@ -123,7 +125,7 @@ class Reader:
         if len(change.fields) > NAMED:
             count = len(change.fields)
             return ngettext("changed %(count)s field", "changed %(count)s fields", count) % {"count": count}
-        return _("changed %(fields)s") % {"fields": _(", ").join(str(f.verbose_name) for f in change.fields)}
+        return _("changed %(fields)s") % {"fields": joined(f.verbose_name for f in change.fields)}
 
     def _line(self, f: Field, change: Change) -> Line:
         hidden = f.name in self.hidden
@@ -154,5 +156,5 @@ def in_words(f: Field, value) -> str:
     if isinstance(f, FileField):
         return str(value).rsplit("/", 1)[-1]
     if isinstance(value, list):
-        value = _(", ").join(str(word) for word in value)
+        value = joined(value)
     return Truncator(str(value)).chars(LONGEST)

@@ -192,3 +192,14 @@ def test_a_form_without_its_token_is_given_back_too(file, office):
     assert answer.status_code == 403
     assert "谈了很久的价格" in answer.content.decode()
     assert not file.communications.exists()
+
+
+def test_a_closed_file_offers_neither_edit_nor_add(office, file, client):
+    from customers.services import customers
+
+    client.force_login(office.keeper)
+    card = f"/customers/files/{file.pk}/"
+    assert f"{card}edit/" in client.get(card).content.decode()
+    customers.archive(file, by=office.keeper, note="停产")
+    assert f"{card}edit/" not in client.get(card).content.decode()
+    assert client.get(card, {"tab": "contacts"}).context["panels"][0][1]["add_url"] == ""

@@ -11,6 +11,7 @@ from bizops.kernel import clock, events, history
 from bizops.kernel.errors import RuleBroken
 from bizops.kernel.lifecycle import Lifecycle, Move
 from bizops.kernel.registry import Registry
+from bizops.kernel.services import service
 from customers.models import Customer
 from customers.services import customers
 from tests.factories import customers as make
@@ -135,3 +136,24 @@ def test_every_migration_goes_back_and_forth(transactional_db):
     call_command("migrate", "customers", "zero", verbosity=0)
     call_command("migrate", "customers", verbosity=0)
     assert make.customer(Office()).number
+
+
+def test_history_knows_who_asked_the_service(db):
+    office = Office()
+    file = make.customer(office)
+    customers.change(file, by=office.keeper, city="深圳")
+    assert [event.pgh_context["by"] for event in history.events_of(file)] == [office.keeper.pk] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_service_that_fails_half_way_has_written_nothing():
+    office = Office()
+
+    @service
+    def half(*, by):
+        make.customer(office)
+        raise RuleBroken("no")
+
+    with pytest.raises(RuleBroken):
+        half(by=office.keeper)
+    assert not Customer.objects.exists()
