@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("bizops.workspace.urls")),
     path("search/", search.search, name="search"),
     path("customers/", include("customers.urls")),
+    path("sales/", include("sales.urls")),
+    path("handbook/", include("bizops.handbook.urls")),
     path("audit/", include("bizops.audit.urls")),
     path("jobs/", include("bizops.jobs.urls")),
     path("status/", status, name="status"),

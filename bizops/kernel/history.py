@@ -6,10 +6,13 @@ import pghistory
 from pghistory import runtime
 
 
-def tracked(*exclude: str):
-    """Keep every insert, update and delete of this model, with raw and bulk writes, except changes of `exclude`d fields."""
+def tracked(*exclude: str, births: bool = True):
+    """Keep every insert, update and delete of this model, with raw and bulk writes, except changes of `exclude`d fields.
+
+    `births=False` for rows that the clock makes by the hundred thousand and that say themselves when and why.
+    """
     return pghistory.track(
-        pghistory.InsertEvent(),
+        *([pghistory.InsertEvent()] if births else []),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
         exclude=list(exclude) or None,

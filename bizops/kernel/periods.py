@@ -1,10 +1,12 @@
-"""Months, quarters, years and the working days in them. All dates are the company's."""
+"""Months, quarters, halves, years and the working days in them. All dates are the company's."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-SIZES = {"month": 1, "quarter": 3, "year": 12}
+# Every number of months that a year can be parted into.
+SIZES = {"month": 1, "bimonth": 2, "quarter": 3, "third": 4, "half": 6, "year": 12}
+SIZE_OF_MONTHS = {months: size for size, months in SIZES.items()}
 
 
 @dataclass(frozen=True, order=True)
@@ -23,25 +25,25 @@ class Period:
 
     @classmethod
     def of(cls, size: str, day: date) -> "Period":
-        """The month, quarter or year that holds the day."""
+        """The month, quarter, … or year (see SIZES) that holds the day."""
         months = SIZES[size]
         first = date(day.year, (day.month - 1) // months * months + 1, 1)
         return cls(first, _months_later(first, months) - timedelta(days=1))
 
     @property
     def size(self) -> str | None:
-        """`month`, `quarter`, `year`, or None for any other stretch."""
+        """The name in SIZES, or None for any other stretch."""
         return next((size for size in SIZES if Period.of(size, self.start) == self), None)
 
     @property
     def key(self) -> str:
-        """2026-03, 2026Q1, 2026; any other stretch is `start/end`."""
-        year = self.start.year
-        return {
-            "month": f"{year}-{self.start.month:02}",
-            "quarter": f"{year}Q{(self.start.month + 2) // 3}",
-            "year": str(year),
-        }.get(self.size or "", f"{self.start}/{self.end}")
+        """2026-03, 2026Q1, 2026H1, 2026; two months 2026B1, four 2026T1; any other stretch is `start/end`."""
+        if not self.size:
+            return f"{self.start}/{self.end}"
+        year, letter = self.start.year, {"bimonth": "B", "quarter": "Q", "third": "T", "half": "H"}.get(self.size)
+        if letter:
+            return f"{year}{letter}{(self.start.month - 1) // SIZES[self.size] + 1}"
+        return str(year) if self.size == "year" else f"{year}-{self.start.month:02}"
 
     def next(self) -> "Period":
         """The period of the same size (or length) that follows."""

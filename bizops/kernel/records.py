@@ -31,6 +31,13 @@ class Record(models.Model):
 
 
 @dataclass(frozen=True)
+class Changing:
+    """A stored record, locked, is about to be changed: what was counted on it counts anew."""
+
+    document: models.Model
+
+
+@dataclass(frozen=True)
 class Saved:
     """A record was added or changed; `fields` names what changed, empty for a new one."""
 
@@ -60,6 +67,7 @@ def change(document: Record, values: dict, *, by, version: int | None = None) ->
     changed = [name for name, value in values.items() if getattr(stored, name) != value]
     if not changed:
         return stored
+    publish(Changing(stored))
     for name in changed:
         setattr(stored, name, values[name])
     stored.version += 1

@@ -44,8 +44,11 @@ INSTALLED_APPS = [
     "bizops.jobs",
     "bizops.notifications",
     "bizops.attachments",
+    "bizops.measures",
+    "bizops.handbook",
     "bizops.workspace",
     "customers",
+    "sales",
 ]
 
 MIDDLEWARE = [
@@ -84,6 +87,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "bizops.pages.templatetags.components",
+                "bizops.pages.templatetags.charts",
                 "template_partials.templatetags.partials",
             ],
         },

@@ -1,0 +1,125 @@
+"""Keeping figures by month: what a change touches is marked in its transaction, a worker counts it anew (design §1)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+
+from django.db import connection, transaction
+from django.db.models import Model, QuerySet
+
+from bizops.kernel import clock
+from bizops.kernel.periods import Period
+
+from ..models import KeptFigure, Mark
+from ..reading import label_of, read
+from ..registry import Measure, measures
+
+BATCH = 5_000
+COUNTING = 7411  # the number of the lock under which one worker counts and others go home
+
+
+def mark(document: Model) -> None:
+    """Mark every pair that a row counts in as it is stored now; before a change and again after it."""
+    if kept_of(type(document)):
+        mark_rows(type(document)._base_manager.filter(pk=document.pk))
+
+
+def mark_rows(rows: QuerySet) -> None:
+    """The same for many rows, before or after a change of all of them at once."""
+    for found in kept_of(rows.model):
+        paths = {kind: path for kind, path in found.of.items() if path}
+        pairs = rows.order_by().values_list(found.day, *paths.values()).distinct()
+        marks: set[tuple[str, int, date]] = set()
+        for day, *subjects in pairs.iterator(chunk_size=2000):
+            month = day.replace(day=1)
+            marks |= {(label_of(k), s, month) for k, s in zip(paths, subjects, strict=True) if s is not None}
+            marks |= {(label_of(k), 0, month) for k, path in found.of.items() if not path}
+        _put(found, marks)
+
+
+@cache
+def kept_of(model: type[Model]) -> tuple[Measure, ...]:
+    """The kept measures that count rows of this model."""
+    return tuple(found for found in measures if found.kept and found.rows().model is model)
+
+
+def count_anew(most: int = BATCH) -> int:
+    """Work off marks until none is left; returns how many pairs were counted. One worker at a time."""
+    counted = 0
+    while True:
+        with transaction.atomic():
+            if not _alone():
+                return counted
+            marks = list(Mark.objects.order_by("pk")[:most])
+            if not marks:
+                return counted
+            counted += _count(marks)
+            Mark.objects.filter(pk__in=[m.pk for m in marks]).delete()
+
+
+def recount(key: str, months: Iterable[Period]) -> int:
+    """Count a kept measure anew for whole months and all its kinds of subjects, after data came in past the services."""
+    found, rows = measures[key], 0
+    for month in months:
+        for kind in found.of:
+            with transaction.atomic():
+                KeptFigure.objects.filter(measure=key, kind=label_of(kind), month=month.start).delete()
+                rows += _write(key, kind, month.start, read(key, kind, month))
+    return rows
+
+
+def put(key: str, kind: type[Model], month: date, values: dict[int, object]) -> int:
+    """Keep a level as it stands, in place of what the month held; the last word of the month stays."""
+    with transaction.atomic():
+        KeptFigure.objects.filter(measure=key, kind=label_of(kind), month=month).delete()
+        return _write(key, kind, month, values)
+
+
+def _alone() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [COUNTING])
+        return cursor.fetchone()[0]
+
+
+def _count(marks: list[Mark]) -> int:
+    asked: dict[tuple[str, str, date], set[int]] = defaultdict(set)
+    for m in marks:
+        asked[m.measure, m.kind, m.month].add(m.subject)
+    for (key, label, month), subjects in asked.items():
+        found = measures.get(key)
+        kind = next((k for k in found.of if label_of(k) == label), None) if found else None
+        if kind is None:
+            continue  # a measure that is no longer declared: its mark goes
+        period = Period.of("month", month)
+        values = read(key, kind, period, subjects if found.of[kind] else None)
+        stale = KeptFigure.objects.filter(measure=key, kind=label, month=month)
+        if found.of[kind]:
+            stale = stale.filter(subject__in=subjects)
+        stale.exclude(subject__in=list(values)).delete()
+        _write(key, kind, month, values)
+    return sum(map(len, asked.values()))
+
+
+def _write(key: str, kind: type[Model], month: date, values: dict[int, object]) -> int:
+    at = clock.now()
+    rows = [
+        KeptFigure(measure=key, kind=label_of(kind), subject=subject, month=month, value=value, at=at)
+        for subject, value in values.items()
+    ]
+    KeptFigure.objects.bulk_create(
+        rows,
+        batch_size=2000,
+        update_conflicts=True,
+        unique_fields=["measure", "kind", "month", "subject"],
+        update_fields=["value", "at"],
+    )
+    return len(rows)
+
+
+def _put(found: Measure, marks: set[tuple[str, int, date]]) -> None:
+    at = clock.now()
+    Mark.objects.bulk_create(
+        [Mark(measure=found.key, kind=kind, subject=subject, month=month, at=at) for kind, subject, month in marks],
+        batch_size=2000,
+    )
