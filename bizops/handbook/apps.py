@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HandbookConfig(AppConfig):
+    """Clauses, duties, board (HBK)."""
+
+    name = "bizops.handbook"
+    verbose_name = _("Handbook")

@@ -1,0 +1,64 @@
+"""The handbook's own clauses and figures (HBK)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bizops.figures.models import Figure
+from bizops.figures.registry import figure
+
+from .models import ClauseRow
+from .registry import clause, clauses, guard, watch, ways_of
+
+figure("handbook.record_within_days", 1, _("Working days within which evidence counts by its own date"), "HBK-02")
+figure("handbook.missed_after_days", 5, _("Working days after which an open duty of a period is missed"), "HBK-02")
+figure("handbook.report_after_days", 3, _("Working days after which an overdue promise reaches the head"), "HBK-02")
+figure("handbook.remind_before_days", 1, _("Working days before the due date on which one is reminded"), "HBK-02")
+
+clause(
+    "HBK-01",
+    _("Everyone can read the manual"),
+    _(
+        "Everyone can read the manual: what it asks, where it is done, who is responsible, what counts as done, "
+        "and how it is measured."
+    ),
+    who=_("Everybody; the manual keeps itself from what the system runs"),
+    when=_("Always"),
+    places=((_("Manual"), "handbook:manual"),),
+    related=("HBK-02", "HBK-03"),
+)
+clause(
+    "HBK-02",
+    _("The manual is kept, and one can see whether it is"),
+    _(
+        "Every clause shows whether it is being kept: its rate, its trend, what is open and overdue, down to the duty "
+        "and its evidence. A duty is closed by its evidence, never by ticking; waiving one needs a reason and another person."
+    ),
+    who=_("Heads for their department, the management for the company"),
+    when=_("Shown at any time; missed duties reach the head by themselves"),
+    places=((_("Board"), "handbook:board"), (_("Duties"), "handbook:duty_list"), (_("Team"), "handbook:team")),
+    counted=_("Clauses that are measured ÷ all clauses that run"),
+    related=("HBK-01", "HBK-03", "ORG-02"),
+)
+clause(
+    "HBK-03",
+    _("The manual changes in a controlled way"),
+    _(
+        "A figure of the manual changes by a dated row with its reason, never backwards in silence; everybody is told. "
+        "The page of a clause shows all that it ever said."
+    ),
+    who=_("Administrators set figures"),
+    when=_("From the effective date on"),
+    proof=_("The row of the figure with date, reason and person; rows are never changed or deleted"),
+    related=("HBK-01",),
+)
+
+
+@watch("HBK-02", label=_("Clauses that run without being measured"), population=ClauseRow.objects.all)
+def not_measured():
+    """Clauses with no duty, watch or guard behind them."""
+    return ClauseRow.objects.exclude(code__in=[clause.code for clause in clauses if any(ways_of(clause.code))])
+
+
+@guard("HBK-03", label=_("Rows of figures cannot be changed or deleted"))
+def figures_stay():
+    """The trigger that refuses every change stands in the declaration; `manage.py check` of pgtrigger compares the database."""
+    return any(trigger.name == "figures_are_never_changed" for trigger in Figure._meta.triggers)

@@ -1,0 +1,6 @@
+"""Clauses in words, and the duties that they raise."""
+
+from .clause import ClauseRow, ClauseText
+from .duty import Duty, Raised
+
+__all__ = ["ClauseRow", "ClauseText", "Duty", "Raised"]

@@ -1,0 +1,1 @@
+"""What can be done with duties: raise, close by evidence, hand on, waive, report."""
