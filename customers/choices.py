@@ -60,3 +60,32 @@ class Means(TextChoices):
     MESSAGE = "message", _("Message")
     MAIL = "mail", _("Mail")
     MEETING = "meeting", _("Meeting")
+
+
+class OpinionHandling(TextChoices):
+    """What became of the opinions heard on a revisit (CUS-06)."""
+
+    NONE = "none", _("No opinion raised")
+    ON_THE_SPOT = "on_spot", _("Solved on the spot")
+    PROMISED = "promised", _("Answer promised by a date")
+    REPORTED = "reported", _("Reported to the superior, answer promised by a date")
+
+
+class PromiseStatus(TextChoices):
+    OPEN = "open", _("Open")
+    KEPT = "kept", _("Answered")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class RoundStatus(TextChoices):
+    """CUS-08."""
+
+    OPENING = "opening", _("Being opened")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class ReviewStatus(TextChoices):
+    DRAFT = "draft", _("To be filled in")
+    SUBMITTED = "submitted", _("To be approved")
+    APPROVED = "approved", _("Approved")

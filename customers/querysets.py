@@ -14,6 +14,10 @@ class CustomerQuerySet(ScopedQuerySet):
         """On file, not archived."""
         return self.filter(status=CustomerStatus.ACTIVE)
 
+    def of_class_since(self, classification: str, day: date):
+        """On file, and in this class since that day or longer (CUS-06)."""
+        return self.active().filter(classification=classification, class_since__lte=day)
+
 
 class OfCustomerQuerySet(QuerySet):
     """What hangs on a customer is seen by whoever sees the customer, and changed by whoever changes it."""
@@ -36,6 +40,10 @@ class ContactQuerySet(OfCustomerQuerySet):
     def current(self):
         """People who still work there."""
         return self.filter(left=False)
+
+
+class RevisitQuerySet(OfCustomerQuerySet):
+    pass
 
 
 class CommunicationQuerySet(OfCustomerQuerySet):

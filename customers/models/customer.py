@@ -1,5 +1,7 @@
 """The file of a customer: everything else in the chapter hangs on it (CUS-01, CUS-02)."""
 
+import unicodedata
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -16,7 +18,7 @@ from bizops.kernel.records import Record
 from bizops.organisation.models import Department, Grant, Region
 from bizops.organisation.names import searchable
 
-from ..choices import CustomerClass, CustomerKind, CustomerStatus, Source, Standing
+from ..choices import CustomerClass, CustomerKind, CustomerStatus, Means, Source, Standing
 from ..querysets import CustomerQuerySet
 
 # What a file must hold (CUS-01, CUS-02); `contact_count` stands for at least one contact person.
@@ -37,16 +39,33 @@ CORE = (
 )
 
 
+LEGAL_FORMS = (
+    *("股份有限公司", "有限责任公司", "有限公司", "责任公司", "股份公司", "公司", "集团", "工厂", "企业"),
+    *("coltd", "limited", "ltd", "inc", "corporation", "corp", "gmbh", "llc"),
+)
+
+
 def digits(text: str) -> str:
     """Only the figures of a phone number, as they are searched."""
     return "".join(c for c in text if c.isdecimal())
 
 
-@tracked("search", "phones", "completeness", "contact_count", "last_contact_on", "next_contact_on")
+def name_key(name: str) -> str:
+    """A name without case, blanks, brackets and the words of its legal form: what two files of one firm share (CUS-18)."""
+    plain = "".join(c for c in unicodedata.normalize("NFKC", name).lower() if c.isalnum())
+    for word in LEGAL_FORMS:
+        plain = plain.replace(word, "")
+    return plain[:120]
+
+
+@tracked(
+    *("search", "phones", "name_key", "completeness", "contact_count"),
+    *("last_contact_on", "next_contact_on", "last_revisit_on"),
+)
 class Customer(Record):
     """A company we sell to, or hope to; its file, kept by one person."""
 
-    derived = ("search", "completeness")
+    derived = ("search", "completeness", "name_key")
     owner_field, department_field = ("owner", "service_person"), "department"
     grant_model = "customers.CustomerGrant"
     picked_by = ("number", "name")
@@ -114,7 +133,22 @@ class Customer(Record):
     bank_account = models.CharField(_("bank and account"), max_length=120, blank=True)
     remark = models.TextField(_("remark"), max_length=2000, blank=True)
 
+    # The plan of this customer where it differs from that of the class (CUS-04)
+    plan_days = models.PositiveSmallIntegerField(
+        _("contact at least every … days"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(366)],
+    )
+    plan_means = models.CharField(_("by what means"), max_length=10, choices=Means, blank=True)
+    plan_topic = models.CharField(_("about what"), max_length=200, blank=True)
+
     # Kept by the services of the chapter
+    class_since = models.DateField(_("class since"), default=clock.today, editable=False)
+    class_confirmed_on = models.DateField(_("class confirmed on"), null=True, editable=False)
+    data_confirmed_on = models.DateField(_("data confirmed on"), default=clock.today, editable=False)
+    last_revisit_on = models.DateField(_("last revisit"), null=True, editable=False)
+    name_key = models.CharField(max_length=120, editable=False, default="")
     filed_on = models.DateField(_("on file since"), default=clock.today, editable=False)
     last_contact_on = models.DateField(_("last contact"), null=True, editable=False)
     next_contact_on = models.DateField(_("next contact"), null=True, editable=False)
@@ -166,6 +200,7 @@ class Customer(Record):
             ("see_phone", _("Can see phone numbers and addresses of mail")),
             ("export_customer", _("Can take the list of customers out as a file")),
             ("assign_customer", _("Can name the person in charge of a customer")),
+            ("confirm_class", _("Can confirm the class of a customer")),
             ("archive_customer", _("Can archive a customer")),
             ("restore_customer", _("Can put a customer back on file")),
         ]
@@ -188,6 +223,12 @@ class Customer(Record):
             models.Index(fields=["next_contact_on", "id"], name="customers_customer_by_next"),
             models.Index(fields=["last_contact_on", "id"], name="customers_customer_by_last"),
             models.Index(fields=["completeness", "id"], name="customers_customer_by_complete"),
+            models.Index(fields=["last_revisit_on", "id"], name="customers_customer_by_revisit"),
+            # Whether another file bears the same name, asked at entry.
+            models.Index(fields=["name_key", "id"], name="customers_customer_name_key"),
+            # The clock asks for whom a class owes, and whose data are old.
+            models.Index(fields=["classification", "class_since", "id"], name="customers_customer_of_class"),
+            models.Index(fields=["data_confirmed_on", "id"], name="customers_customer_confirmed"),
             # The few archived files among the many, in the order of the register.
             models.Index(fields=["number", "id"], condition=Q(status="archived"), name="customers_customer_archived"),
             # Scope: whose rows, in the order of the register.
@@ -200,6 +241,7 @@ class Customer(Record):
 
     def derive(self) -> None:
         self.search = searchable(self.name, self.short_name, self.number, self.tax_number)
+        self.name_key = name_key(self.name)
         self.completeness = round(100 * (len(CORE) - len(self.missing())) / len(CORE))
 
     def missing(self) -> list[str]:

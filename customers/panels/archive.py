@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from bizops.pages.timeline import NEWEST, Entry, Line, timeline_source
 from bizops.workspace import day
 
-from .models import Communication, Customer
-from .services.customers import complete_from
-from .views import ICONS
+from ..models import Communication, Customer
+from ..services.customers import complete_from
+from ..views import ICONS
 
 
 @timeline_source

@@ -6,11 +6,11 @@ from bizops.organisation import names
 from bizops.pages.entity import EntityPages, Preset, Quick
 from bizops.pages.panels import Facts, Related
 
-from . import filters, forms, tables, views
-from .choices import CustomerStatus
-from .models import Communication, Contact, Customer
-from .models.customer import digits
-from .services import communications, contacts, customers
+from .. import filters, forms, tables, views
+from ..choices import CustomerStatus
+from ..models import Communication, Contact, Customer
+from ..models.customer import digits
+from ..services import communications, contacts, customers
 
 
 def phone_words(text: str) -> str:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from bizops.organisation.models import Department, Region, Staff
 from bizops.pages.filters import HouseFilters, RecordFilter, SeveralChoices, WholeRangeFilter
 
-from .choices import CustomerClass, CustomerKind, CustomerStatus, Means, Source, Standing
-from .models import Communication, Contact, Customer
+from ..choices import CustomerClass, CustomerKind, CustomerStatus, Means, Source, Standing
+from ..models import Communication, Contact, Customer
 
 
 class CustomerFilters(HouseFilters):

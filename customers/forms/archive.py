@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from bizops.kernel import clock
 from bizops.pages.forms import HouseForm
 
-from .models import Communication, Contact, Customer
+from ..models import Communication, Contact, Customer
 
 
 class TagsField(forms.CharField):

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bizops.pages.table import Choice, Column, Day, Link, Name, Number, RecordTable, Words
 
-from .choices import CustomerClass, CustomerStatus
-from .models import Communication, Contact, Customer
+from ..choices import CustomerClass, CustomerStatus
+from ..models import Communication, Contact, Customer
 
 
 class CustomerTable(RecordTable):

@@ -1,0 +1,1 @@
+"""Classes and reviews (CUS-03, CUS-08)."""

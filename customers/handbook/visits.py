@@ -1,0 +1,1 @@
+"""Contacts and revisits (CUS-04, CUS-06)."""

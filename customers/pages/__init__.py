@@ -1,0 +1,5 @@
+"""The record pages of the chapter."""
+
+from .archive import CommunicationPages, ContactPages, CustomerPages
+
+__all__ = ["CommunicationPages", "ContactPages", "CustomerPages"]

@@ -1,0 +1,3 @@
+"""What the chapter hangs elsewhere."""
+
+from . import archive, visits  # noqa: F401  opened for what they declare

@@ -1,0 +1,1 @@
+"""Revisits and promises on the timeline and on My day (CUS-06)."""
