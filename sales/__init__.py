@@ -1,0 +1,1 @@
+"""Sales (SAL): from lead to cash."""
