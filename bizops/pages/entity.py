@@ -8,11 +8,13 @@ from django.forms import modelform_factory
 from django.urls import path, reverse
 from django_filters.filterset import filterset_factory
 
+from .bulk import Bulk
 from .filters import HouseFilters
 from .forms import HouseForm
 from .gates import Gate, permission
 from .table import RecordTable
 from .views.add import AddPage
+from .views.bulk import BulkPage
 from .views.detail import DetailPage
 from .views.edit import EditPage
 from .views.export import ExportPage
@@ -73,6 +75,7 @@ class EntityPages:
     add: Callable | None = None
     change: Callable | None = None
     moves: dict[str, Callable] = {}
+    bulk: tuple[Bulk, ...] = ()  # what the list offers to do with ticked rows
 
     list_page, detail_page = ListPage, DetailPage
     add_page, edit_page, move_page = AddPage, EditPage, MovePage
@@ -146,6 +149,12 @@ class EntityPages:
             return cls.moves[name](document, by=by, note=note)
         return cls.lifecycle.go(document, name, by=by, note=note)
 
+    @classmethod
+    def bulk_of(cls, staff) -> list[Bulk]:
+        """The acts on ticked rows that this person may use: none that asks for a field that he may not see."""
+        hidden = cls.hidden(staff) if cls.bulk else frozenset()
+        return [act for act in cls.bulk if staff.has_perm(act.permission) and not hidden.intersection(act.fields)]
+
     # --- addresses --------------------------------------------------------------------------------
     @classmethod
     def url(cls, page: str, document=None, **kwargs) -> str:
@@ -171,7 +180,9 @@ class EntityPages:
         if cls.lifecycle:
             routes.append(("<int:pk>/<slug:move>/", cls.move_page, "move"))
         name = cls.model._meta.model_name
-        return [path(prefix + route, view.as_view(pages=cls), name=f"{name}_{page}") for route, view, page in routes]
+        found = [path(prefix + route, view.as_view(pages=cls), name=f"{name}_{page}") for route, view, page in routes]
+        acts = ((act.name, BulkPage.as_view(pages=cls, bulk=act)) for act in cls.bulk)
+        return [*found, *(path(f"{prefix}bulk/{act}/", view, name=f"{name}_bulk_{act}") for act, view in acts)]
 
 
 def _small_table(pages) -> type[RecordTable]:

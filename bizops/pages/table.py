@@ -17,6 +17,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 HIDDEN = "••••"
+TICK = (
+    '<td class="tick c-tick"><input class="form-check-input" type="checkbox" name="ids" value="{}" aria-label="{}"'
+    ' autocomplete="off"></td>'
+)
 NOTHING = mark_safe('<span class="faint">–</span>')
 
 
@@ -226,12 +230,22 @@ class RecordTable:
     def sortable(self) -> dict[str, Column]:
         return {c.sort: c for c in self.columns if c.sort and not self.is_hidden(c)}
 
-    def rows(self, rows: list[tuple], address: str) -> list[SafeString]:
-        """The cells of each row as one string; rows are (sorted value, pk, *self.paths), `address` has 0 for the key."""
+    def rows(self, rows: list[tuple], address: str, *, ticks: bool = False) -> list[SafeString]:
+        """The cells of each row as one string; rows are (sorted value, pk, *self.paths), `address` has 0 for the key.
+
+        With `ticks` each row begins with a box to tick it.
+        """
         before, after = address.split("/0/") if "/0/" in address else ("", "")
         urls = [f"{before}/{row[1]}/{after}" if address else "" for row in rows]
-        columns = [self._cells(column, rows, urls) for column in self.shown]
+        columns = [self._ticks(rows)] if ticks else []
+        columns += [self._cells(column, rows, urls) for column in self.shown]
         return [mark_safe("".join(cells)) for cells in zip(*columns, strict=True)]  # noqa: S308  escaped in _cells
+
+    def _ticks(self, rows: list[tuple]) -> list[str]:
+        """A box for each row, named after what the first column says of it."""
+        first, choose = self.shown[0], escape(_("Tick %s"))
+        at = next((self.paths.index(path) + 2 for path in first.paths if path in self.paths), 1)
+        return [TICK.format(row[1], choose.replace("%s", escape(str(row[at])))) for row in rows]
 
     def _cells(self, column: Column, rows: list[tuple], urls: list[str]) -> list[str]:
         """One column from top to bottom; equal values are drawn once, because a page has few classes, people and days."""

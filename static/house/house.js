@@ -24,7 +24,7 @@
   document.addEventListener('submit', (e) => {
     const form = e.target;
     if (form.hasAttribute('data-theme-form')) { e.preventDefault(); changeTheme(form); return; }
-    if (form.method !== 'post') return;
+    if (form.method !== 'post' || e.submitter?.formMethod === 'dialog') return;
     if (form.dataset.sent) { e.preventDefault(); return; }
     // after the event, or the pressed button would be missing in what is sent
     setTimeout(() => {
@@ -58,7 +58,7 @@
   });
 
   // ── keys: / Ctrl K search · J K along a list · X ticks · [data-key] · Ctrl Enter sends · Ctrl S saves · Esc closes
-  const typing = (el) => el.closest('input, textarea, select, [contenteditable]');
+  const typing = (el) => el.closest('input:not([type=checkbox]), textarea, select, [contenteditable]');
   const closeMenus = () => all('details.menu[open]').forEach((d) => {
     d.removeAttribute('open');
     d.querySelector('summary').focus();
@@ -67,7 +67,7 @@
     const key = e.key.toLowerCase();
     if (key === 'k') return open('jump');
     const form = e.target.form || document.querySelector('main .savebar .btn-primary')?.form;
-    if (!form || form.method !== 'post' || (key !== 's' && key !== 'enter')) return false;
+    if (!form || form.method !== 'post' || form.hasAttribute('data-ticks') || (key !== 's' && key !== 'enter')) return false;
     send(form);
     return true;
   };
@@ -122,7 +122,12 @@
     const boxes = all('tbody input[type=checkbox]', form);
     const n = boxes.filter((b) => b.checked).length;
     boxes.forEach((b) => b.closest('tr').setAttribute('aria-selected', b.checked));
-    if (bar) { bar.hidden = !n; all('[data-n]', bar).forEach((o) => { o.textContent = n; }); }
+    if (bar) {
+      bar.dataset.live = '';
+      bar.hidden = !n;
+      all('[data-n]', bar).forEach((o) => { o.textContent = n; });
+      all('[data-counted]', bar).forEach((o) => { o.hidden = false; });
+    }
     if (head) { head.checked = n > 0 && n === boxes.length; head.indeterminate = n > 0 && n < boxes.length; }
   };
   document.addEventListener('change', (e) => {
@@ -132,6 +137,8 @@
     if (e.target.matches('[data-tick-all]')) all('tbody input[type=checkbox]', form).forEach((b) => { b.checked = e.target.checked; });
     count(form);
   });
+
+  document.addEventListener('reset', (e) => { if (e.target.matches('[data-ticks]')) setTimeout(count, 0, e.target); });
 
   // ── record fields and long selects: Tom Select comes only when a page has one
   let loaded;

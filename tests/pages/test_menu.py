@@ -44,23 +44,24 @@ def page(staff, path: str = "/", **context) -> str:
     return render_to_string("layouts/page.html", context, request)
 
 
-def test_without_a_permission_only_my_day_is_there():
+def test_without_a_permission_only_my_day_and_the_manual_are_there():
     frame = menu.frame(Person(), "/")
-    assert titles(Person()) == ["My day"]
+    assert titles(Person()) == ["My day", "Handbook"]
     assert frame["new"] == ""
     assert "Organisation" not in frame["contents"]
 
 
 def test_a_line_is_seen_by_those_who_may_open_it():
-    assert titles(Person("customers.view_customer")) == ["My day", "Customer register"]
-    assert titles(Person("organisation.view_post")) == ["My day", "Posts"]
+    assert titles(Person("customers.view_customer")) == ["My day", "Customer register", "Handbook"]
+    assert titles(Person("organisation.view_post")) == ["My day", "Posts", "Handbook"]
 
 
 def test_the_heading_stands_over_the_first_chapter_that_one_sees():
     heads = [section["head"] for section in menu.frame(Person("customers.view_customer"), "/")["sections"]]
-    assert heads == ["", "Contents"]
+    assert heads == ["", "Contents", "Manual"]
     both = Person("customers.view_customer", "organisation.view_post", "audit.view_access")
-    assert [section["head"] for section in menu.frame(both, "/")["sections"]] == ["", "Contents", "", "Administration"]
+    heads = [section["head"] for section in menu.frame(both, "/")["sections"]]
+    assert heads == ["", "Contents", "", "Manual", "Administration"]
 
 
 def test_new_things_need_the_permission_to_add():

@@ -35,10 +35,12 @@ class ListPage(RecordPage):
         place = self._place(question)
         found = cursor.page(question.queryset, question.sort, place, question.size, question.table.paths)
         total = self._total(question, found)
+        bulks = self.pages.bulk_of(self.staff)
         start = found.start or (total - len(found.rows) + 1 if found.next is None and total <= cursor.CAP else None)
         return {
             "question": question,
-            "rows": question.table.rows(found.rows, self._row_address()),
+            "rows": question.table.rows(found.rows, self._row_address(), ticks=bool(bulks)),
+            "bulks": bulks,
             "heads": list(self._heads(question)),
             "total": total,
             "capped": total > cursor.CAP,
