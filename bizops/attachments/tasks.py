@@ -6,5 +6,6 @@ from .services import sweeper
 
 
 @shared_task(name="bizops.attachments.tasks.sweep")
-def sweep() -> None:
-    sweeper.sweep()
+def sweep() -> int:
+    """Returns how many files were put aside."""
+    return sweeper.sweep()

@@ -9,7 +9,7 @@ from bizops.kernel import clock
 from bizops.kernel.errors import RuleBroken
 
 from .models import Figure
-from .registry import figures
+from .registry import figures, written
 from .services import figures as service
 
 
@@ -23,7 +23,7 @@ class FigureForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "key" in self.fields:
-            self.fields["key"].choices = [(f.key, f"{f.clause} {f.label} [{service.value(f.key)}]") for f in figures]
+            self.fields["key"].choices = [(f.key, _shown(f)) for f in figures]
 
     def clean(self):
         cleaned = super().clean()
@@ -33,6 +33,12 @@ class FigureForm(forms.ModelForm):
             except RuleBroken as refusal:
                 self.add_error(refusal.field, str(refusal))
         return cleaned
+
+
+def _shown(declared) -> str:
+    """Clause, label, the value of today, and what may be chosen."""
+    words = f"{declared.clause} {declared.label} [{written(service.value(declared.key))}]"
+    return f"{words} ({declared.choices})" if declared.allowed else words
 
 
 @admin.register(Figure)

@@ -29,20 +29,35 @@ class Declared:
     default: Value
     label: str
     clause: str = ""
+    allowed: tuple[Value, ...] = ()
 
     @property
     def kind(self) -> Kind:
-        return next(kind for type_, kind in KINDS if isinstance(self.default, type_))
+        return _kind(self.default)
+
+    @property
+    def choices(self) -> str:
+        """The allowed values as they are written; empty where any will do."""
+        return ", ".join(written(value) for value in self.allowed)
+
+    def admits(self, value: Value) -> bool:
+        return not self.allowed or value in self.allowed
 
 
 figures: Registry[Declared] = Registry("figure")
 
 
-def figure(key: str, default: Value, label: str, clause: str = "") -> Declared:
-    """Declare a figure; its kind is that of the default (int, Decimal, str, bool, date)."""
-    if not any(isinstance(default, type_) for type_, _kind in KINDS):
+def figure(key: str, default: Value, label: str, clause: str = "", allowed: tuple[Value, ...] = ()) -> Declared:
+    """Declare a figure; its kind is that of the default (int, Decimal, str, bool, date). `allowed`: no other value."""
+    kind = _kind(default)
+    if kind is None:
         raise TypeError(f"figure {key!r}: {type(default).__name__} is no kind of figure")
-    return figures.add(key, Declared(key, default, label, clause))
+    if any(_kind(value) != kind for value in allowed):
+        raise TypeError(f"figure {key!r}: an allowed value is of another kind than the default")
+    declared = Declared(key, default, label, clause, tuple(allowed))
+    if not declared.admits(default):
+        raise ValueError(f"figure {key!r}: the default {default!r} is not among the allowed values")
+    return figures.add(key, declared)
 
 
 def parse(kind: str, text: str) -> Value:
@@ -67,6 +82,10 @@ def written(value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _kind(value: Value) -> Kind | None:
+    return next((kind for type_, kind in KINDS if isinstance(value, type_)), None)
 
 
 def _finite(number: Decimal) -> Decimal:

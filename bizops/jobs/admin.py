@@ -1,10 +1,10 @@
-"""Jobs and heartbeats, to look at. What a job was given and what came out of it is its owner's."""
+"""Jobs, runs of the clock and heartbeats, to look at. What a job was given and what came out of it is its owner's."""
 
 from django.contrib import admin
 
 from bizops.admin import ViewOnlyAdmin
 
-from .models import Heartbeat, Job
+from .models import Heartbeat, Job, Tick
 
 
 @admin.register(Job)
@@ -23,6 +23,25 @@ class JobAdmin(ViewOnlyAdmin):
         "started_at",
         "heartbeat_at",
         "finished_at",
+    )
+
+
+@admin.register(Tick)
+class TickAdmin(ViewOnlyAdmin):
+    list_display = ("started_at", "line", "ended_at", "did", "error", "by", "host", "times")
+    list_filter = ("line",)
+    fields = (
+        "line",
+        "task",
+        "at",
+        "by",
+        "started_at",
+        "ended_at",
+        "did",
+        "error",
+        "quiet_since",
+        "times",
+        "host",
     )
 
 

@@ -1,4 +1,4 @@
-"""What jobs tell."""
+"""What jobs and the clock tell."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,16 @@ class JobQueued:
 
 
 @dataclass(frozen=True)
+class RunAsked:
+    """Somebody wants a task of the timetable to run now; the same `bell` is rung once."""
+
+    task: str
+    bell: str
+
+
+@dataclass(frozen=True)
 class JobEnded:
-    """A job came to its end; `told` is whether its owner should hear of it."""
+    """A job came to its end; `told` is whether its owner should hear of it: never, if it is the house's own."""
 
     job_id: int
     told: bool

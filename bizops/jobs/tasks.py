@@ -6,7 +6,7 @@ from celery import shared_task
 from celery.signals import after_task_publish, heartbeat_sent, worker_ready
 from django.db import connection
 
-from .services import heartbeats, jobs, runs
+from .services import heartbeats, jobs, runs, ticks
 
 SIGN_EVERY = 20  # seconds
 _last_sign = 0.0
@@ -19,21 +19,23 @@ def work(job_id: int) -> None:
 
 
 @shared_task(name="bizops.jobs.tasks.heartbeat")
-def heartbeat() -> None:
+def heartbeat() -> dict[str, int]:
     """Clock, broker and worker are all alive if this runs; and jobs whose worker died are given to another."""
     heartbeats.show("round")
-    jobs.tend()
+    put_back, given_up = jobs.tend()
+    return {"put_back": put_back, "given_up": given_up}
 
 
 @shared_task(name="bizops.jobs.tasks.net")
-def net() -> None:
+def net() -> int:
     """Whatever still waits is rung for anew."""
-    jobs.ring_again()
+    return jobs.ring_again()
 
 
 @shared_task(name="bizops.jobs.tasks.tidy")
-def tidy() -> None:
-    jobs.forget_results()
+def tidy() -> dict[str, int]:
+    """Old results and old runs of the clock go."""
+    return {"results": jobs.forget_results(), "runs": ticks.forget_old()}
 
 
 @worker_ready.connect

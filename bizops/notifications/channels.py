@@ -54,6 +54,9 @@ def doorbell(row: Outbox) -> None:
     app = import_string("bizops.celery.app")
     task = str(uuid.uuid5(DOORBELLS, row.dedupe))
     try:
-        app.send_task(row.payload["task"], args=row.payload["args"], task_id=task, retry=False, ignore_result=True)
+        bell = {"bell": row.dedupe}  # the record of the clock knows by it who rang
+        app.send_task(
+            row.payload["task"], args=row.payload["args"], task_id=task, headers=bell, retry=False, ignore_result=True
+        )
     except (OperationalError, RedisError, OSError) as error:
         raise Away(str(error)) from error

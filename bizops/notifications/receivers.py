@@ -5,11 +5,14 @@ import hashlib
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bizops.jobs.events import JobEnded, JobQueued
+from bizops.jobs.events import JobEnded, JobQueued, RunAsked
 from bizops.jobs.models import Job
 from bizops.kernel.events import subscribe
-from bizops.organisation.events import PasswordResetAsked
+from bizops.organisation.events import HandedOver, PasswordResetAsked
 from bizops.organisation.models import Staff
+from bizops.organisation.registry import holdings
+from bizops.organisation.services import handovers
+from bizops.pages.words import joined
 
 from .services import outbox
 
@@ -17,6 +20,11 @@ from .services import outbox
 @subscribe(JobQueued)
 def ring_for_a_worker(event: JobQueued) -> None:
     outbox.ring("bizops.jobs.tasks.work", args=[event.job_id], dedupe=f"job:{event.key}")
+
+
+@subscribe(RunAsked)
+def ring_for_the_clock(event: RunAsked) -> None:
+    outbox.ring(event.task, dedupe=event.bell)
 
 
 @subscribe(JobEnded)
@@ -31,6 +39,27 @@ def tell_whoever_started_it(event: JobEnded) -> None:
         body=job.message,
         url=reverse("jobs:job_detail", args=[job.pk]),
         dedupe=f"job-ended:{job.pk}",
+        channels=("bell",),
+    )
+
+
+@subscribe(HandedOver)
+def tell_the_successor(event: HandedOver) -> None:
+    """Once for all that was taken over together, unless it is one's own act (ORG-02)."""
+    if event.taker_id == event.by_id:
+        return
+    people = Staff.objects.in_bulk([event.giver_id, event.taker_id])
+    giver, taker = people[event.giver_id], people[event.taker_id]
+    first = holdings.get(event.counts[0][0])
+    outbox.put(
+        "handed_over",
+        to=taker,
+        subject=lambda: (
+            _("You have taken over %(what)s from %(name)s")
+            % {"what": joined(handovers.in_words(dict(event.counts))), "name": giver}
+        ),
+        url=(first.address(taker) if first else "") or reverse("organisation:staff_detail", args=[giver.pk]),
+        dedupe=f"handed-over:{event.handover_id}",
         channels=("bell",),
     )
 

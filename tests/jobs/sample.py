@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from bizops.audit.services import access
 from bizops.jobs.registry import job
@@ -53,3 +54,9 @@ def hold(run, seconds: float):
 @job("tests.fault", label="Fail by a fault")
 def fault(run):
     raise ZeroDivisionError("a secret of the program")
+
+
+@job("tests.raise", label="Raise something", permission="audit.view_access", house=True)
+def raise_up(run, to: int):
+    """The house's own work; says in which language it works."""
+    run.progress(to, to, get_language())

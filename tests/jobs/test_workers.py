@@ -9,11 +9,11 @@ import pytest
 from bizops.audit.models import Access
 from bizops.celery import app, rhythm
 from bizops.jobs.choices import State
+from bizops.jobs.lines import lines
 from bizops.jobs.models import Heartbeat, Job
 from bizops.jobs.services import jobs, runs
 from bizops.kernel import clock
 from bizops.notifications.services.relay import Relay
-from bizops.timetable import TIMETABLE
 
 from .conftest import kill, wait_for
 
@@ -73,10 +73,10 @@ app.start(["beat"])
 
 def test_every_line_of_the_timetable_names_a_task(db):
     app.loader.import_default_modules()
-    for _name, task, when, _clause, purpose in TIMETABLE:
-        assert task in app.tasks, task
-        assert purpose
-        rhythm(when)
+    for line in lines():
+        assert line.task in app.tasks, line.task
+        assert line.purpose
+        rhythm(line.when)
 
 
 def test_the_timetable_imports_nothing():

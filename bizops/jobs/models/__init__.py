@@ -1,4 +1,5 @@
 from .heartbeat import Heartbeat
 from .job import Job
+from .tick import Tick
 
-__all__ = ["Heartbeat", "Job"]
+__all__ = ["Heartbeat", "Job", "Tick"]

@@ -1,4 +1,4 @@
-"""A piece of long work that a worker does for a person."""
+"""A piece of long work that a worker does for a person, or for the house itself."""
 
 import uuid
 
@@ -28,7 +28,15 @@ class Job(models.Model):
     moves, tones = MOVES, TONES
 
     kind = models.CharField(_("kind"), max_length=60)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("started by"), related_name="jobs")
+    # Nobody: the house's own work.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("started by"),
+        null=True,
+        blank=True,
+        related_name="jobs",
+    )
     at = models.DateTimeField(_("started at"), default=clock.now)
     arguments = models.JSONField(_("arguments"), default=dict)
     status = models.CharField(_("status"), max_length=9, choices=State, default=State.QUEUED)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from bizops.kernel import clock
@@ -13,24 +13,38 @@ from bizops.kernel.services import service
 from ..choices import MOVES, State
 from ..events import JobEnded, JobQueued
 from ..models import Job
-from ..registry import kinds
+from ..registry import Kind, kinds
 from ..speech import speaking_to
 
 SILENCE = timedelta(seconds=60)
 TRIES = 3
 RING_AGAIN_AFTER = timedelta(minutes=2)
 RESULTS_KEPT = timedelta(days=7)
+ONCE = 7311  # the class of the locks under which two starters of the same work agree on one job
 
 
 @service
-def start(kind: str, *, by, arguments: dict | None = None) -> Job:
-    """Queue work for a worker; it runs with the rights that `by` has then. Raises RuleBroken without the permission."""
-    declared = kinds[kind]
-    if declared.permission and not by.has_perm(declared.permission):
-        raise RuleBroken(_("%(job)s is not among your duties.") % {"job": declared.label})
-    job = Job.objects.create(kind=kind, by=by, arguments=arguments or {})
+def start(kind: str, *, by, arguments: dict | None = None, once: bool = False) -> Job:
+    """Queue work for a worker; it runs with the rights that `by` has then, or as the house's own if `by` is None.
+
+    `once`: if such work with these arguments has not ended yet, whoever started it, that job is returned instead.
+    Raises RuleBroken without the permission, or if the house does not do this kind of work by itself.
+    """
+    allow(kinds[kind], by)
+    arguments = arguments or {}
+    if once and (running := _unfinished(kind, arguments)):
+        return running
+    job = Job.objects.create(kind=kind, by=by, arguments=arguments)
     _ring(job)
     return job
+
+
+def allow(kind: Kind, by) -> None:
+    """Raises RuleBroken if this person, or the house itself, may not have such work done."""
+    if by is None and not kind.house:
+        raise RuleBroken(_("%(job)s has to be started by a person.") % {"job": kind.label})
+    if by is not None and kind.permission and not by.has_perm(kind.permission):
+        raise RuleBroken(_("%(job)s is not among your duties.") % {"job": kind.label})
 
 
 @service
@@ -88,7 +102,7 @@ def give_up(job: Job) -> bool:
     move = "stop" if job.cancel_asked_at else "fail"
     moved = go(job.pk, move, holder=job.token, finished_at=clock.now(), message=message)
     if moved:
-        publish(JobEnded(job.pk, told=not job.cancel_asked_at))
+        publish(JobEnded(job.pk, told=bool(job.by_id) and not job.cancel_asked_at))
     return moved
 
 
@@ -108,6 +122,13 @@ def forget_results() -> int:
         Job.objects.filter(pk=job.pk).update(result="")
         job.result.storage.delete(job.result.name)
     return len(old)
+
+
+def _unfinished(kind: str, arguments: dict) -> Job | None:
+    """Such work that still waits or runs. A second starter waits here until the first has committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [ONCE, kind])
+    return Job.objects.unfinished().filter(kind=kind, arguments=arguments).order_by("pk").first()
 
 
 def _ring(job: Job) -> None:

@@ -1,4 +1,4 @@
-"""Running a job in a worker: taken under lock, done as its person, followed by a pulse, ended once."""
+"""Running a job in a worker: taken under lock, done as its person or as the house, followed by a pulse, ended once."""
 
 import logging
 import uuid
@@ -29,7 +29,8 @@ PULSE = 1.0  # seconds between two signs of life; also how soon a wish to stop i
 
 
 class Run:
-    """What the work gets to see of its job. `by` is the person, read anew: rights are those of this moment."""
+    """What the work gets to see of its job. `by` is the person, read anew, so that rights are those of this moment, or
+    None in the house's own work."""
 
     def __init__(self, job: Job):
         self.job, self.by = job, job.by
@@ -98,7 +99,7 @@ class Run:
         with transaction.atomic():
             moved = jobs.go(self.job.pk, move, holder=self.job.token, **values)
             if moved:
-                publish(JobEnded(self.job.pk, told=move != "stop"))
+                publish(JobEnded(self.job.pk, told=move != "stop" and bool(self.job.by_id)))
         if move != "finish" or not moved:
             self.discard()
 
@@ -195,12 +196,11 @@ def _end(work: Run, ending: str, message: str) -> None:
 
 
 def _allowed(work: Run):
-    """The kind of the job, if its person may still do such work now. Raises RuleBroken."""
+    """The kind of the job, if its person (or the house) may still do such work now. Raises RuleBroken."""
     kind = kinds.get(work.job.kind)
     if kind is None:
         raise RuleBroken(_("Nothing here knows this kind of job any more."))
-    if not work.by.is_active:
+    if work.by is not None and not work.by.is_active:
         raise RuleBroken(_("Whoever started it no longer works here."))
-    if kind.permission and not work.by.has_perm(kind.permission):
-        raise RuleBroken(_("%(job)s is not among your duties.") % {"job": kind.label})
+    jobs.allow(kind, work.by)
     return kind
