@@ -9,7 +9,7 @@ import grimp
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "architecture.svg"
-CHAPTERS = ("customers",)
+CHAPTERS = ("customers", "sales")
 # Left out: what starts the house, and what stands beside it.
 ASIDE = {"bizops.celery", "bizops.embedded", "bizops.settings", "bizops.timetable"}
 BOX, GAP, ROW = 118, 60, 84

@@ -19,6 +19,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/bench", description="Measures the pages as ratios to the yardstick.")
     parser.add_argument("--fill", type=size, default="100k", help="how many customers: 100k, 1m or a number")
     parser.add_argument("--rounds", type=int, default=50, help="requests for each page (50)")
+    parser.add_argument("--clock", action="store_true", help="measure the work of the clock instead of the pages")
     parser.add_argument("--json", type=Path, help="write the numbers into this file, too")
     return parser.parse_args()
 
@@ -44,7 +45,7 @@ def main() -> int:
             yardstick_filled = beside.submit(yardstick.fill, theirs, folder)
             office = prepare(folder)
             step("Waiting for the yardstick …", yardstick_filled.result)
-        result = measure(chosen, theirs, office, stack)
+        result = (clock_work if chosen.clock else measure)(chosen, theirs, office, stack)
     if chosen.json:
         chosen.json.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n")
     return 0
@@ -98,6 +99,25 @@ def measure(chosen: argparse.Namespace, theirs: str, company, stack: ExitStack) 
     connection.close()
     print(line, report.table(rows), report.memory(**memory), sep="\n")
     return {"machine": line, "rows": rows, "memory": memory}
+
+
+def clock_work(chosen: argparse.Namespace, _theirs: str, company, stack: ExitStack) -> dict:
+    """Raise, count, review: what the clock does on this archive."""
+    from django.db import connection
+
+    from bizops.kernel import clock
+
+    from . import browser, office, report, rounds
+    from .serving import served
+
+    our_server = stack.enter_context(served("bizops.wsgi:application", ROOT, dict(os.environ)))
+    director = browser.at_ours(our_server.port, company.director.username, office.PASSWORD)
+    lines = step("Letting the clock work …", rounds.run, director)
+    version = ".".join(map(str, divmod(connection.pg_version, 10000)))
+    line = report.machine(version, chosen.fill, chosen.rounds, clock.today())
+    connection.close()
+    print(line, rounds.table(lines), sep="\n")
+    return {"machine": line, "clock": lines}
 
 
 if __name__ == "__main__":

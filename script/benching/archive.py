@@ -13,7 +13,7 @@ from bizops.kernel import clock
 from bizops.numbering import services as numbering
 from customers.choices import CustomerClass, CustomerKind, Influence, Means, Source, Standing
 from customers.models import Communication, Contact, Customer
-from customers.models.customer import digits
+from customers.models.customer import digits, name_key
 from customers.services import customers
 from customers.services.customers import NUMBERS
 
@@ -25,7 +25,7 @@ TRADES = ("科技", "贸易", "电子", "机械", "建材", "医药", "食品", 
 TRADES += ("汽车配件", "咨询")
 CLASSES = {"重点": CustomerClass.KEY, "战略": CustomerClass.KEY, "普通": CustomerClass.GENERAL}
 VARYING = ("id", "number", "name", "tax_number", "kind", "classification", "owner_id", "department_id", "region_id")
-VARYING += ("city", "industry", "phone", "phones", "search", "last_contact_on", "next_contact_on")
+VARYING += ("city", "industry", "phone", "phones", "search", "name_key", "last_contact_on", "next_contact_on")
 OF_CONTACT = ("customer_id", "name", "phone")
 OF_TALK = ("customer_id", "by_id", "means", "on", "at", "next_on")
 NOTHING = "\\N"
@@ -55,10 +55,10 @@ def fill(folder: Path, office: Office) -> None:
 def _examples(office: Office) -> tuple[Customer, Customer]:
     """A file with the least in it, and a full one with a contact person."""
     words = {"name": "恒达", "kind": CustomerKind.DIRECT, "city": "广州", "industry": "科技", "phone": "1"}
-    thin = Customer(**words, filed_on=date(2024, 11, 1), source=Source.CALL)
+    words["class_since"] = words["filed_on"] = date(2024, 11, 1)
+    thin = Customer(**words, source=Source.CALL)
     full = Customer(
         **words,
-        filed_on=date(2024, 11, 1),
         source=Source.FAIR,
         tags=["月结"],
         address="松山湖衡川路18号",
@@ -102,7 +102,7 @@ def _customers(file: Path, moulds: list[Mould], office: Office, last: list, numb
             yield moulds[is_full(key)].line % (
                 *(key, number, name, tax, kinds[key % 3], CLASSES.get(row[3], CustomerClass.POTENTIAL).value),
                 *(*owners[int(row[5]) - 1], regions[row[4]], name[:2], trade, phone, phones),
-                *(search_words(name, number, tax), on, planned),
+                *(search_words(name, number, tax), name_key(name), on, planned),
             )
 
 
