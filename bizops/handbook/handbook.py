@@ -11,6 +11,7 @@ from .registry import clause, clauses, guard, watch, ways_of
 figure("handbook.record_within_days", 1, _("Working days within which evidence counts by its own date"), "HBK-02")
 figure("handbook.missed_after_days", 5, _("Working days after which an open duty of a period is missed"), "HBK-02")
 figure("handbook.report_after_days", 3, _("Working days after which an overdue promise reaches the head"), "HBK-02")
+figure("handbook.target", 95, _("Share of duties on time that the house wants, %"), "HBK-02")
 figure("handbook.remind_before_days", 1, _("Working days before the due date on which one is reminded"), "HBK-02")
 
 clause(

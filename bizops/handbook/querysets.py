@@ -19,6 +19,10 @@ class DutyQuerySet(ScopedQuerySet):
         """Still open after the day on which they were due."""
         return self.open().filter(due_on__lt=on or clock.today())
 
+    def ahead(self, on: date | None = None):
+        """Open and not yet overdue."""
+        return self.open().filter(due_on__gte=on or clock.today())
+
     def counted(self, on: date | None = None):
         """Those that a rate is made of: waived ones and those not yet due are left out."""
         day = on or clock.today()

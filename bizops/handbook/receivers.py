@@ -13,11 +13,12 @@ from bizops.kernel.events import subscribe
 from bizops.kernel.lifecycle import Moved
 from bizops.kernel.records import Saved
 from bizops.notifications.services import outbox
+from bizops.organisation.events import OwnersChanged
 
 from .events import DutiesMissed, DutiesOverdue, DutyOwed
 from .models import Duty
 from .registry import Evidence, duty_parts
-from .services import clauses, duties
+from .services import clauses, duties, handover
 
 
 @subscribe(Saved)
@@ -27,9 +28,9 @@ def saved(event: Saved) -> None:
             _close(part, event.document, event.by)
         for model, path, fields in part.follows:
             if isinstance(event.document, model) and set(fields).intersection(event.fields):
-                duties.follow(
-                    part, part.of._base_manager.filter(**{path: event.document.pk}).values_list("pk", flat=True)
-                )
+                rows = part.of._base_manager.filter(**{path: event.document.pk})
+                if keys := list(rows.values_list("pk", flat=True)):
+                    duties.follow(part, keys)
         if isinstance(event.document, part.of) and part.name in event.fields:
             duties.rename(part, event.document.pk, getattr(event.document, part.name))
 
@@ -40,6 +41,12 @@ def moved(event: Moved) -> None:
         evidence = part.evidence
         if isinstance(event.document, evidence.model) and event.move.name in evidence.moves:
             _close(part, event.document, event.by)
+
+
+@subscribe(OwnersChanged)
+def follow_them_all(event: OwnersChanged) -> None:
+    """Many records went into other hands at once: their open duties go along (ORG-02)."""
+    handover.follow_many(event.model, event.keys, event.fields)
 
 
 def _proves(evidence: Evidence, event: Saved) -> bool:

@@ -41,7 +41,8 @@ class Evidence:
     """What closes a duty: a new row of `model`, one of its `moves`, or a change of one of its `fields`.
 
     `subject` names the attribute with the subject's key, `on` the day that counts ("" = the day it is recorded),
-    `counts(document, owner_id)` may refuse a row that proves nothing for this owner.
+    `counts(document, owner_id)` may refuse a row that proves nothing for this owner. `period` names the attribute with a
+    day of the period that is proved, where the evidence comes after it: then it proves that period and no other.
     """
 
     model: type[Model]
@@ -50,6 +51,7 @@ class Evidence:
     moves: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     counts: Callable[[Model, int], bool] | None = None
+    period: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,12 +83,16 @@ class DutyPart:
 
 @dataclass(frozen=True)
 class PeriodDuty(DutyPart):
-    """Owed once a period by everybody in `subjects(period)`; missed for good some working days after `due(period)`."""
+    """Owed once a period by everybody in `subjects(period)`; missed for good some working days after `due(period)`.
+
+    With `after` it is raised when the period is over (a review of the quarter), else when it begins.
+    """
 
     subjects: Callable[[Period], QuerySet] | None = None
     size: Callable[[date], str] | None = None
     due: Callable[[Period], date] | None = None
     remind: Callable[[Period], Iterable[date]] | None = None
+    after: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,6 +195,12 @@ def guard(code: str, part: str = "", *, label: str, exceptions: Callable[[Period
 def ways_of(code: str) -> tuple[list[DutyPart], list[Watch], list[Guard]]:
     """How a clause is kept alive."""
     return tuple([way for way in kind if way.code == code] for kind in (duty_parts, watches, guards))
+
+
+def title_of(code: str, part: str, subject: str) -> str:
+    """A duty in the words of its kind; of a kind that is no longer declared only its record is named."""
+    declared = duty_parts.get(_key(code, part))
+    return str(declared.title) % {"subject": subject} if declared else subject
 
 
 def _key(code: str, part: str) -> str:

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to do by a date; the button leads to where it is done, never just ticks it."""
+    """One thing to do by a date, or `count` of them in one line; the button leads to where it is done, never just ticks it."""
 
     due: date
     title: str
@@ -19,6 +19,7 @@ class Item:
     icon: str
     clause: str = ""
     words: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Side:
     rows: tuple[Row, ...]
     url: str = ""
     empty: str = ""
+    count: int | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,10 @@ class Group:
 
     key: str
     items: list[Item]
+
+    @property
+    def count(self) -> int:
+        return sum(item.count for item in self.items)
 
 
 def grouped(found: list[Item], today: date) -> list[Group]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 FACTORIES: dict[type, Callable] = {}
+STATES: dict[tuple[type, str], dict] = {}  # what else a record in a state must say, where a constraint asks for it
 
 
 def makes(model: type):

@@ -1,11 +1,17 @@
 """Records of the chapter CUS."""
 
+from datetime import timedelta
 from itertools import count
 
-from customers.models import Communication, Contact, Customer
-from customers.services import communications, contacts, customers
+from django.db.models import F, OuterRef, Subquery
 
-from . import makes
+from bizops.kernel import clock
+from bizops.kernel.periods import Period
+from bizops.organisation.models import Staff
+from customers.models import Communication, Contact, Customer, Promise, Review, ReviewRound, Revisit, Scorecard
+from customers.services import classes, communications, contacts, customers, promises, revisits, rounds
+
+from . import STATES, makes
 
 _n = count(1)
 
@@ -28,3 +34,59 @@ def contact(world, **values):
 def communication(world, **values):
     words = {"summary": f"谈了第 {next(_n)} 次价格", **values}
     return communications.record(by=world.keeper, customer=words.pop("customer", None) or customer(world), **words)
+
+
+@makes(Revisit)
+def revisit(world, **values):
+    words = {"summary": f"回访第 {next(_n)} 次，库存够用", **values}
+    return revisits.record(
+        by=words.pop("by", world.keeper), customer=words.pop("customer", None) or customer(world), **words
+    )
+
+
+@makes(Promise)
+def promise(world, **values):
+    words = {"what": f"回复第 {next(_n)} 次报价", "due_on": clock.today() + timedelta(days=5), **values}
+    return promises.make(
+        by=words.pop("by", world.keeper), customer=words.pop("customer", None) or customer(world), **words
+    )
+
+
+STATES[Promise, "kept"] = {"answer": "已回复", "answered_on": clock.today()}
+
+
+@makes(Scorecard)
+def scorecard(world, **values):
+    file = values.pop("customer", None) or customer(world, **values)
+    classes.score_some([file.pk], clock.today())
+    return file.scorecard
+
+
+@makes(ReviewRound)
+def review_round(world=None, quarter=None):
+    """The round of the quarter given, else of the oldest of the last years that has none; open, without forms."""
+    quarter = quarter or Period.of("quarter", clock.today()).previous()
+    while ReviewRound.objects.filter(key=quarter.key).exists():
+        quarter = quarter.previous()
+    found = rounds.prepared(quarter)
+    ReviewRound.lifecycle.sweep(ReviewRound.objects.filter(pk=found.pk), "open")
+    return ReviewRound.objects.get(pk=found.pk)
+
+
+@makes(Review)
+def review(world, **values):
+    """The form of a customer in the round of the last quarter, filled in and not submitted."""
+    quarter = Period.of("quarter", clock.today()).previous()
+    words = {"potential": 4, "cooperation": 3, "opinion": "来年有新线投产", **values}
+    found = words.pop("round", None) or ReviewRound.objects.filter(key=quarter.key).first() or review_round(world)
+    file = words.pop("customer", None) or customer(world)
+    rounds.make(found, [file.pk])
+    Review.objects.filter(round=found, customer=file).update(**words)
+    return Review.objects.get(round=found, customer=file)
+
+
+STATES[Review, "approved"] = {
+    "approved_on": clock.today(),
+    "approved_by": Subquery(Staff.objects.exclude(pk=OuterRef("owner")).order_by("pk").values("pk")[:1]),
+    "class_decided": F("class_proposed"),
+}

@@ -13,7 +13,7 @@ from bizops.organisation.models import Department
 
 from ..choices import DutyStatus
 from ..querysets import DutyQuerySet
-from ..registry import duty_parts
+from ..registry import duty_parts, title_of
 from .clause import ClauseRow
 
 
@@ -77,6 +77,8 @@ class Duty(Record):
             ("view_department_duty", _("Can see the duties of the department")),
             ("view_every_duty", _("Can see the duties of everybody")),
             ("waive_duty", _("Can waive duties of others")),
+            ("view_board", _("Can see the compliance board")),
+            ("view_team", _("Can see the team page")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["clause", "part", "subject", "period_key"], name="handbook_duty_once"),
@@ -103,8 +105,7 @@ class Duty(Record):
         ]
 
     def __str__(self):
-        part = self.declared
-        return str(part.title) % {"subject": self.subject_name} if part else self.subject_name
+        return title_of(self.clause.code, self.part, self.subject_name)
 
     @property
     def declared(self):

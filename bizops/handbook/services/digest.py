@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from bizops.kernel import clock
 from bizops.kernel.clauses import titles
+from bizops.notifications.models import Outbox
 from bizops.notifications.services import outbox
 
 from ..models import Duty
@@ -23,9 +24,11 @@ from . import overseeing
 def send(on: date | None = None) -> int:
     """Write the digests of a day (today): once a person and day. Returns how many people have something to read."""
     day = on or clock.today()
-    stages = overseeing.reminded(day)
-    owed = _owed(day)
-    people = get_user_model().objects.employed().filter(pk__in={*stages, *owed})
+    employed = get_user_model().objects.employed()
+    keys = {f"digest:{pk}:{day}": pk for pk in employed.values_list("pk", flat=True)}
+    told = [keys[key] for key in Outbox.objects.filter(dedupe__in=keys).values_list("dedupe", flat=True)]
+    stages, owed = overseeing.reminded(day, besides=told), _owed(day)
+    people = employed.filter(pk__in={*stages, *owed}).exclude(pk__in=told)
     for staff in people.order_by("pk"):
         _tell(staff, day, stages.get(staff.pk, {}), owed.get(staff.pk, (0, 0)))
     return len(people)

@@ -84,6 +84,9 @@ def _proved(part: DutyPart, subject: int, document: Model, day: date) -> Duty | 
     )
     counts = part.evidence.counts
     rows = [duty for duty in mine.order_by("due_on", "pk") if counts is None or counts(document, duty.owner_id)]
+    if isinstance(part, PeriodDuty) and part.evidence.period:
+        named_day = getattr(document, part.evidence.period)
+        return next((d for d in rows if d.period_start <= named_day <= d.period_end), None)
     if isinstance(part, PeriodDuty):
         within = [d for d in rows if d.period_start <= day <= d.period_end]
         begun = [d for d in rows if d.period_end < day and d.status == "open"]
@@ -93,9 +96,12 @@ def _proved(part: DutyPart, subject: int, document: Model, day: date) -> Duty | 
 
 def follow(part: DutyPart, keys: Iterable[int]) -> int:
     """Give the open duties on these records to whoever owes them now; in the transaction of the change."""
-    rows = named(part, part.of._base_manager.filter(pk__in=list(keys))).order_by()
+    keys = list(keys)
+    if not keys:
+        return 0
+    rows = named(part, part.of._base_manager.filter(pk__in=keys)).order_by()
     sql, params = rows.values_list("pk", "duty_owner", "duty_department").query.sql_with_params()
-    moved = Duty.objects.filter(clause=clauses.row_of(part.code), part=part.part, subject__in=list(keys), status="open")
+    moved = Duty.objects.filter(clause=clauses.row_of(part.code), part=part.part, subject__in=keys, status="open")
     kept.mark_rows(moved)
     with connection.cursor() as cursor:
         cursor.execute(FOLLOW.format(rows=sql), [*params, clauses.row_of(part.code).pk, part.part])

@@ -68,12 +68,15 @@ def by_head(keys: list[int]) -> dict[int, list[int]]:
     return dict(found)
 
 
-def reminded(on: date | None = None) -> dict[int, dict[str, int]]:
-    """Mark what is due for a reminder up to a day, each stage once: {person: {part of a clause: how many}}."""
+def reminded(on: date | None = None, *, besides: list[int] = ()) -> dict[int, dict[str, int]]:
+    """Mark what is due for a reminder up to a day, each stage once: {person: {part of a clause: how many}}.
+
+    `besides` are people who have had their message of the day: theirs waits for the next one.
+    """
     day = on or clock.today()
     found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for part in duty_parts:
-        rows = Duty.objects.open().filter(clause=clauses.row_of(part.code), part=part.part)
+        rows = Duty.objects.open().filter(clause=clauses.row_of(part.code), part=part.part).exclude(owner__in=besides)
         for some, stage in _stages(part, rows, day):
             fresh = some.filter(Q(reminded_on__isnull=True) | Q(reminded_on__lt=stage))
             keys = list(fresh.select_for_update(skip_locked=True, of=("self",)).values_list("pk", "owner"))

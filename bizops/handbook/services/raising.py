@@ -52,14 +52,18 @@ def raise_due(on: date | None = None, *, again: bool = False) -> dict[str, int]:
 def periods_due(part: PeriodDuty, day: date, upto: date | None) -> Iterator[Period]:
     """The full periods after `upto` whose first day has come; without `upto` only the running one.
 
+    A part that is owed `after` its period waits for the end: those that are over, without `upto` only the last one.
     When the rhythm changes, the new one begins with its first full period.
     """
     if upto is None:
-        yield Period.of(part.size(day), day)
+        running = Period.of(part.size(day), day)
+        yield Period.of(part.size(running.start - A_DAY), running.start - A_DAY) if part.after else running
         return
     start = upto + A_DAY
     while start <= day:
         period = Period.of(part.size(start), start)
+        if part.after and period.end >= day:
+            return
         if period.start >= start:
             yield period
         start = period.end + A_DAY
@@ -73,7 +77,7 @@ def _raise_periods(part: PeriodDuty, day: date, again: bool) -> int:
         periods.append(running)
     count = 0
     for period in periods:
-        count += _insert_period(part, period, late=day > period.end)
+        count += _insert_period(part, period, late=day > (part.due(period) if part.after else period.end))
         _remember(part, max(period.end, upto or period.end))
     return count
 

@@ -1,7 +1,8 @@
 """Looking at what clauses watch: population and breaches, kept by month; the last look of a month stays (design §1)."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.db import transaction
 from django.db.models import Count, QuerySet
 
 from bizops.kernel import clock
@@ -12,7 +13,20 @@ from bizops.measures.services import kept
 from bizops.organisation.models import Company, Department
 from bizops.organisation.services import company
 
+from ..models import Duty, Raised
 from ..registry import Watch, watches
+
+FALLEN_DUE = "fallen due"
+
+
+@transaction.atomic
+def mark_fallen_due(on: date | None = None) -> None:
+    """What fell due and stayed open counts from the day after, though no row changed: its kept figures are marked."""
+    last = (on or clock.today()) - timedelta(days=1)
+    seen_upto = Raised.objects.select_for_update().filter(part=FALLEN_DUE).first()
+    rows = Duty.objects.open().filter(due_on__lte=last)
+    kept.mark_rows(rows.filter(due_on__gt=seen_upto.upto) if seen_upto else rows)
+    Raised.objects.update_or_create(part=FALLEN_DUE, defaults={"upto": last, "at": clock.now()})
 
 
 def look(on: date | None = None) -> int:
