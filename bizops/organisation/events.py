@@ -33,3 +33,23 @@ class StaffLeft:
 
     staff_id: int
     on: date
+
+
+@dataclass(frozen=True)
+class OwnersChanged:
+    """Many records of one kind (app.model) went into other hands in one statement; `fields` names what changed on each."""
+
+    model: str
+    keys: tuple[int, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """Somebody took over work of somebody else; `counts` are pairs of (key of the holding, how many)."""
+
+    handover_id: int
+    giver_id: int
+    taker_id: int
+    by_id: int | None
+    counts: tuple[tuple[str, int], ...]

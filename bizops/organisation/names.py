@@ -1,6 +1,7 @@
 """How names are written down and found: one spelling of a login, pinyin and initials of a Chinese name."""
 
 import unicodedata
+from functools import cache
 
 
 def username(text: str | None) -> str:
@@ -19,6 +20,21 @@ def pinyin(text: str) -> tuple[str, str]:
     from pypinyin import Style, lazy_pinyin  # lazily: its tables take a third of a second to load
 
     return "".join(lazy_pinyin(text)).lower(), "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()
+
+
+def sound(text: str) -> str:
+    """How a name is read, character by character and without tones: 寶光 and 宝光 alike are baoguang.
+
+    Phrases are not looked at, because the tables know them in Simplified only (重庆, not 重慶).
+    """
+    return text if text.isascii() else "".join(map(_reading, text))
+
+
+@cache
+def _reading(character: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    return "".join(lazy_pinyin(character)).lower()
 
 
 def prepared(text: str) -> str:

@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Count,
+    F,
     Func,
     Model,
     Q,
@@ -127,6 +128,11 @@ class PostQuerySet(OpenQuerySet):
             Q(appointments__ends_on__isnull=True) | Q(appointments__ends_on__gte=on or clock.today())
         )
         return self.annotate(filled=Count("appointments", filter=held))
+
+    def vacant(self, on: date | None = None):
+        """Those that fewer people hold on a day (today) than are authorised (ORG-01)."""
+        filled = self.model.objects.filled(on).filter(filled__lt=F("headcount"))
+        return self.filter(pk__in=filled.order_by().values("pk"))
 
 
 class StaffQuerySet(OpenQuerySet):

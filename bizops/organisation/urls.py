@@ -26,6 +26,7 @@ organisation = [
     *StaffPages.urls("staff/"),
     path("staff/<int:pk>/appoint/", views.appoint, name="staff_appoint"),
     path("staff/<int:pk>/leave/", views.leave, name="staff_leave"),
+    path("staff/<int:pk>/handover/", views.handover, name="staff_handover"),
     path("appointments/<int:pk>/end/", views.end, name="appointment_end"),
     path("chart/", views.chart, name="chart"),
 ]

@@ -2,6 +2,7 @@ from .appointment import Appointment
 from .company import CalendarException, Company
 from .department import Department, Post, Region
 from .grant import Grant
+from .handover import Handover
 from .role import GivenPermission
 from .session import LoginSession
 from .staff import Staff
@@ -13,6 +14,7 @@ __all__ = [
     "Department",
     "GivenPermission",
     "Grant",
+    "Handover",
     "LoginSession",
     "Post",
     "Region",

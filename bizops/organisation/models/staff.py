@@ -82,6 +82,7 @@ class Staff(Record, AbstractBaseUser, PermissionsMixin):
         permissions = [
             ("appoint_staff", _("Can appoint staff to posts")),
             ("dismiss_staff", _("Can record that somebody leaves")),
+            ("handover_staff", _("Can hand over the work of a colleague")),
         ]
         constraints = [
             # Stored as `names.username` writes it, so that no second spelling is a second person.

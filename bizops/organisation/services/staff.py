@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from bizops.kernel import clock, records
 from bizops.kernel.errors import RuleBroken
 from bizops.kernel.events import publish
+from bizops.kernel.history import said
 from bizops.kernel.services import service
 
 from ..events import StaffHired, StaffLeft, StaffMoved
 from ..models import Appointment, Department, Post, Staff
-from . import appointments, grants
+from . import appointments, grants, handovers
 
 OF_THE_FILE = {"username", "number", "full_name", "name_en", "email", "phone", "region", "joined_on"}
 OF_THE_PERSON = {"phone", "language", "theme"}
@@ -69,20 +70,30 @@ def change_own(*, by, **values) -> Staff:
 
 
 @service
-def leave(staff: Staff, *, by, on: date | None = None, note: str = "") -> Staff:
-    """Record that somebody leaves; with the last day the login ends. A day ahead is settled by the clock."""
-    on = on or clock.today()
-    stored = records.locked(staff)
+def leave(
+    staff: Staff, *, by, on: date | None = None, note: str = "", successors: dict[str, Staff | None] | None = None
+) -> Staff:
+    """Record that somebody leaves; with the last day the login ends. A day ahead is settled by the clock.
+
+    `successors` take over now what they are named for ({key of a holding: person}, ORG-02); whatever is left on the last
+    day goes to the superior or the head.
+    """
+    on, successors = on or clock.today(), successors or {}
+    stored = handovers.hold(staff, successors.values())[staff.pk]
     if by == stored:
         raise RuleBroken(_("Somebody else has to record that you leave."), "ORG-02")
     if not stored.is_active:
         raise RuleBroken(_("%(name)s has left already.") % {"name": stored}, "ORG-02")
     if on < stored.joined_on:
         raise RuleBroken(_("%(name)s joined later than that.") % {"name": stored}, "ORG-02", field="on")
-    stored = records.change(stored, {"left_on": on}, by=by)
-    for appointment in stored.appointments.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on)):
-        appointments.cut(appointment, on, by=by)
-    return _close(stored, by=by) if on <= clock.today() else stored
+    if successors:
+        # The reason of an end stays in the staff file: what is handed over only says that somebody leaves.
+        handovers.hand_over(stored, successors, by=by, note=_("%(name)s leaves") % {"name": stored})
+    with _said(by, note):
+        stored = records.change(stored, {"left_on": on}, by=by)
+        for appointment in stored.appointments.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on)):
+            appointments.cut(appointment, on, by=by)
+    return _close(stored, by=by, note=note) if on <= clock.today() else stored
 
 
 @service
@@ -119,8 +130,20 @@ def _place(person: Staff, place: appointments.Place, *, by) -> None:
         publish(StaffMoved(person.pk, place.department_id, place.post_id))
 
 
-def _close(staff: Staff, *, by) -> Staff:
-    """The employment is over: no login, no session, no grant, no seat at the head of a department."""
+def _said(by, note: str):
+    """Who and why, once more: a handover made in between has ended with words of its own."""
+    return said(by=getattr(by, "pk", None), note=note)
+
+
+def _close(staff: Staff, *, by, note: str = "") -> Staff:
+    """The employment is over, and whatever work is left goes to somebody who stays."""
+    handovers.hand_over_rest(staff, by=by, note=_("%(name)s has left") % {"name": staff})
+    with _said(by, note):
+        return _shut(staff, by=by)
+
+
+def _shut(staff: Staff, *, by) -> Staff:
+    """No login, no session, no grant, no seat at the head of a department."""
     seats = list(Department.objects.filter(head=staff).order_by("pk"))
     for department in seats:
         records.change(department, {"head": None}, by=by)

@@ -2,6 +2,7 @@
 
 from .chart import chart
 from .door import Landing, Login, Logout, health, locked_out
+from .handover import handover
 from .passwords import (
     PasswordChange,
     PasswordChanged,
@@ -27,6 +28,7 @@ __all__ = [
     "chart",
     "choose",
     "end",
+    "handover",
     "health",
     "leave",
     "locked_out",

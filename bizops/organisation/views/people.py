@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from bizops.kernel.errors import RuleBroken
 from bizops.pages.gates import gate, permission
 
-from ..forms import AppointForm, LeaveForm
+from ..forms import AppointForm, LeaveForm, LeavingForm
 from ..models import Appointment
 from ..pages import StaffPages
 from ..services import appointments
@@ -26,7 +26,7 @@ def appoint(request, pk):
     def write():
         appointments.appoint(person, by=request.user, **form.cleaned_data)
 
-    return _asked(request, person, form, write, "ORG-01", _("Appoint"), _("Appointment of %(name)s"))
+    return asked(request, person, form, write, "ORG-01", _("Appoint"), _("Appointment of %(name)s"))
 
 
 @gate(permission("organisation.appoint_staff"))
@@ -38,25 +38,24 @@ def end(request, pk):
     def write():
         appointments.end(appointment, by=request.user, on=form.cleaned_data["on"], note=form.cleaned_data["note"])
 
-    return _asked(
-        request, appointment.staff, form, write, "ORG-01", _("End appointment"), _("%(name)s gives up a post")
-    )
+    return asked(request, appointment.staff, form, write, "ORG-01", _("End appointment"), _("%(name)s gives up a post"))
 
 
 @gate(permission("organisation.dismiss_staff"))
 @require_http_methods(ASK_AND_DO)
 def leave(request, pk):
     person = get_object_or_404(StaffPages.rows(request.user).employed(), pk=pk)
-    form = LeaveForm(request.POST or None)
+    form = LeavingForm(request.POST if request.method == "POST" else None, giver=person, staff=request.user)
 
     def write():
-        people.leave(person, by=request.user, **form.cleaned_data)
+        said = form.cleaned_data
+        people.leave(person, by=request.user, on=said["on"], note=said["note"], successors=form.successors())
 
-    return _asked(request, person, form, write, "ORG-02", _("Record leaving"), _("%(name)s leaves"), danger=True)
+    return asked(request, person, form, write, "ORG-02", _("Record leaving"), _("%(name)s leaves"), danger=True)
 
 
-def _asked(request, person, form, write, clause: str, verb: str, title: str, *, danger: bool = False):
-    """GET asks, POST does; a rule that says no stands beside its field."""
+def asked(request, person, form, write, clause: str, verb: str, title: str, *, danger=False, nothing=False):
+    """GET asks, POST does; a rule that says no stands beside its field. With `nothing` to ask the page says so."""
     title = title % {"name": person}
     if request.method == "POST" and form.is_valid():
         try:
@@ -66,5 +65,5 @@ def _asked(request, person, form, write, clause: str, verb: str, title: str, *, 
         else:
             messages.success(request, title)
             return redirect(StaffPages.url("detail", person))
-    context = {"form": form, "member": person, "clause": clause, "verb": verb, "title": title, "danger": danger}
-    return render(request, "organisation/person_act.html", context, status=422 if form.errors else 200)
+    words = {"member": person, "clause": clause, "verb": verb, "title": title, "danger": danger, "nothing": nothing}
+    return render(request, "organisation/person_act.html", {"form": form, **words}, status=422 if form.errors else 200)

@@ -24,16 +24,18 @@ class Command(BaseCommand):
         if there := Company.objects.first():
             self.stdout.write(f"{there} is here already: nothing to load.")
             return
-        for app, room in rooms():
-            with transaction.atomic():
-                made = room.load(company)
-            self.stdout.write(f"{app.verbose_name}: {made or 'done'}")
+        # First what there is, floor by floor; then the months that were lived with all of it.
+        for verb in ("load", "live"):
+            for app, fill in rooms(verb):
+                with transaction.atomic():
+                    made = fill(company)
+                self.stdout.write(f"{app.verbose_name}: {made or 'done'}")
 
 
-def rooms():
-    """The demo rooms of all apps, lower floors first."""
+def rooms(verb: str):
+    """What the demo rooms of all apps do, lower floors first."""
     for app in apps.get_app_configs():
         if module_has_submodule(app.module, "demo"):
-            room = import_module(f"{app.name}.demo")
-            if hasattr(room, "load"):
-                yield app, room
+            fill = getattr(import_module(f"{app.name}.demo"), verb, None)
+            if fill:
+                yield app, fill
