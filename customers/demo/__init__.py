@@ -16,6 +16,9 @@ from ..choices import CustomerKind, Influence, Means, Source, Standing
 from ..models import Customer
 from ..services import communications, contacts, customers
 from . import words
+from .months import live
+
+__all__ = ["live", "load"]
 
 COUNT, YEARS = 300, 2
 SALES = ("anna", "ben", "clara")

@@ -24,7 +24,13 @@ class CustomerFilters(HouseFilters):
     standing = SeveralChoices(label=_("economic condition"), choices=Standing)
     next_contact_on = django_filters.DateFromToRangeFilter(label=_("next contact"))
     last_contact_on = django_filters.DateFromToRangeFilter(label=_("last contact"))
+    last_revisit_on = django_filters.DateFromToRangeFilter(label=_("last revisit"))
+    plan_broken = django_filters.BooleanFilter(label=_("contact plan broken"), method="with_plan_broken")
+    class_unconfirmed = django_filters.BooleanFilter(label=_("class not confirmed for long"), method="with_old_class")
     completeness = WholeRangeFilter(label=_("completeness %"))
+    data_confirmed_on = django_filters.DateFromToRangeFilter(label=_("data confirmed on"))
+    lacks_core = django_filters.BooleanFilter(label=_("core data are missing"), method="of_core")
+    possible_duplicate = django_filters.BooleanFilter(label=_("possible duplicate"), method="of_duplicates")
 
     class Meta:
         model = Customer
@@ -32,6 +38,26 @@ class CustomerFilters(HouseFilters):
 
     def with_tag(self, queryset, name, value):
         return queryset.filter(tags__contains=[value])
+
+    def with_old_class(self, queryset, name, value):
+        stale = Customer.objects.class_unconfirmed().values("pk")
+        return queryset.class_unconfirmed() if value else queryset.exclude(pk__in=stale)
+
+    def with_plan_broken(self, queryset, name, value):
+        broken = queryset.plan_broken()
+        return broken if value else queryset.active().exclude(pk__in=broken.order_by().values("pk"))
+
+    def of_core(self, queryset, name, value):
+        return self._among(queryset, Customer.objects.without_core(), value)
+
+    def of_duplicates(self, queryset, name, value):
+        """Only among what this person sees."""
+        seen = Customer.objects.visible_to(self.staff)
+        return self._among(queryset, Customer.objects.possible_duplicates(among=seen), value)
+
+    def _among(self, queryset, found, value):
+        keys = found.order_by().values("pk")
+        return queryset.filter(pk__in=keys) if value else queryset.exclude(pk__in=keys)
 
 
 class ContactFilters(HouseFilters):

@@ -35,6 +35,7 @@ class CustomerForm(HouseForm):
         (_("Registration"), ("tax_number", "legal_representative", "founded_on", "registered_capital", "bank_account")),
         (_("Business profile"), ("main_products", "employees", "standing", "competitors")),
         (_("Habits"), ("needs", "buying_habits", "remark")),
+        (_("Contact plan"), ("plan_days", "plan_means", "plan_topic")),
     )
     wide = ("name", "address")
     thirds = ("industry", "city", "region", "phone", "email", "website")
@@ -47,7 +48,7 @@ class CustomerForm(HouseForm):
             "industry", "city", "address", "phone", "email", "website",
             "tax_number", "legal_representative", "founded_on", "registered_capital", "bank_account",
             "main_products", "employees", "standing", "competitors",
-            "needs", "buying_habits", "remark",
+            "needs", "buying_habits", "remark", "plan_days", "plan_means", "plan_topic",
         ]  # fmt: skip
 
     def __init__(self, *args, staff, **kwargs):

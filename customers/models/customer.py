@@ -1,5 +1,6 @@
 """The file of a customer: everything else in the chapter hangs on it (CUS-01, CUS-02)."""
 
+import re
 import unicodedata
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from bizops.kernel.history import tracked
 from bizops.kernel.lifecycle import Lifecycle, Move
 from bizops.kernel.records import Record
 from bizops.organisation.models import Department, Grant, Region
-from bizops.organisation.names import searchable
+from bizops.organisation.names import searchable, sound
 
 from ..choices import CustomerClass, CustomerKind, CustomerStatus, Means, Source, Standing
 from ..querysets import CustomerQuerySet
@@ -40,9 +41,11 @@ CORE = (
 
 
 LEGAL_FORMS = (
-    *("股份有限公司", "有限责任公司", "有限公司", "责任公司", "股份公司", "公司", "集团", "工厂", "企业"),
+    *("股份有限公司", "有限责任公司", "有限責任公司", "有限公司", "责任公司", "責任公司", "股份公司", "公司"),
+    *("集团", "集團", "工厂", "工廠", "企业", "企業"),
     *("coltd", "limited", "ltd", "inc", "corporation", "corp", "gmbh", "llc"),
 )
+BEHIND_A_PLACE = re.compile(r"^([^\W\d_]{2,3}?)[省市县縣]")
 
 
 def digits(text: str) -> str:
@@ -51,21 +54,43 @@ def digits(text: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """A name without case, blanks, brackets and the words of its legal form: what two files of one firm share (CUS-18)."""
+    """A name without case, blanks, brackets, legal form and the 市 behind its city: what two files of one firm share (CUS-18)."""
     plain = "".join(c for c in unicodedata.normalize("NFKC", name).lower() if c.isalnum())
+    plain = BEHIND_A_PLACE.sub(r"\1", plain)
     for word in LEGAL_FORMS:
         plain = plain.replace(word, "")
     return plain[:120]
 
 
+def tax_key(number: str) -> str:
+    """A tax number as it is kept and compared: in capitals, without blanks and dashes (CUS-18)."""
+    return "".join(c for c in unicodedata.normalize("NFKC", number).upper() if c.isalnum())
+
+
+def phone_key(phone: str) -> str:
+    """A phone number as it is compared: figures without the country's prefix and the zero of long distance (CUS-18)."""
+    plain = unicodedata.normalize("NFKC", phone).strip()
+    return digits(plain.removeprefix("+86").removeprefix("0086")).lstrip("0")
+
+
+class Calls(models.Func):
+    """The numbers of the column `phones` one by one."""
+
+    function, template, output_field = (
+        "string_to_array",
+        "%(function)s(%(expressions)s, ' ')",
+        ArrayField(models.TextField()),
+    )
+
+
 @tracked(
-    *("search", "phones", "name_key", "completeness", "contact_count"),
+    *("search", "phones", "name_key", "name_sound", "phone_key", "completeness", "contact_count"),
     *("last_contact_on", "next_contact_on", "last_revisit_on"),
 )
 class Customer(Record):
     """A company we sell to, or hope to; its file, kept by one person."""
 
-    derived = ("search", "completeness", "name_key")
+    derived = ("search", "completeness", "name_key", "name_sound", "phone_key")
     owner_field, department_field = ("owner", "service_person"), "department"
     grant_model = "customers.CustomerGrant"
     picked_by = ("number", "name")
@@ -149,6 +174,8 @@ class Customer(Record):
     data_confirmed_on = models.DateField(_("data confirmed on"), default=clock.today, editable=False)
     last_revisit_on = models.DateField(_("last revisit"), null=True, editable=False)
     name_key = models.CharField(max_length=120, editable=False, default="")
+    name_sound = models.CharField(max_length=240, editable=False, default="")
+    phone_key = models.CharField(max_length=40, editable=False, default="")
     filed_on = models.DateField(_("on file since"), default=clock.today, editable=False)
     last_contact_on = models.DateField(_("last contact"), null=True, editable=False)
     next_contact_on = models.DateField(_("next contact"), null=True, editable=False)
@@ -224,8 +251,18 @@ class Customer(Record):
             models.Index(fields=["last_contact_on", "id"], name="customers_customer_by_last"),
             models.Index(fields=["completeness", "id"], name="customers_customer_by_complete"),
             models.Index(fields=["last_revisit_on", "id"], name="customers_customer_by_revisit"),
-            # Whether another file bears the same name, asked at entry.
-            models.Index(fields=["name_key", "id"], name="customers_customer_name_key"),
+            # Whether another file bears the same name, one that sounds the same, or one that begins with it: asked at entry.
+            models.Index(
+                fields=["name_key", "id"],
+                name="customers_customer_name_key",
+                opclasses=["varchar_pattern_ops", "int8_ops"],
+            ),
+            models.Index(fields=["name_sound", "id"], name="customers_customer_name_sound"),
+            # Whether another file has the same number, its own or a contact's: whole numbers, not parts of them.
+            GinIndex(Calls("phones"), name="customers_customer_calls", fastupdate=False),
+            # The watch groups all files by name and by number, without reading the files themselves.
+            models.Index(fields=["name_key"], condition=Q(status="active"), name="customers_customer_twin_names"),
+            models.Index(fields=["phone_key"], condition=Q(status="active"), name="customers_customer_twin_phones"),
             # The clock asks for whom a class owes, and whose data are old.
             models.Index(fields=["classification", "class_since", "id"], name="customers_customer_of_class"),
             models.Index(fields=["data_confirmed_on", "id"], name="customers_customer_confirmed"),
@@ -239,9 +276,15 @@ class Customer(Record):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        self.tax_number = tax_key(self.tax_number)
+
     def derive(self) -> None:
+        self.tax_number = tax_key(self.tax_number)
         self.search = searchable(self.name, self.short_name, self.number, self.tax_number)
         self.name_key = name_key(self.name)
+        self.name_sound = sound(self.name_key)[:240]
+        self.phone_key = phone_key(self.phone)
         self.completeness = round(100 * (len(CORE) - len(self.missing())) / len(CORE))
 
     def missing(self) -> list[str]:

@@ -5,20 +5,39 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bizops.kernel import clock
 from bizops.kernel.history import tracked
 from bizops.kernel.lifecycle import Lifecycle, Move
+from bizops.kernel.periods import Period
 from bizops.kernel.records import Record
 from bizops.organisation.models import Department
-from bizops.organisation.querysets import OpenQuerySet, ScopedQuerySet
+from bizops.organisation.querysets import OpenQuerySet
 
 from ..choices import CustomerClass, ReviewStatus, RoundStatus
-from ..querysets import OfCustomerQuerySet
+from ..querysets import ReviewQuerySet, ScorecardQuerySet
 from .customer import Customer
 
 JUDGED = [MinValueValidator(1), MaxValueValidator(5)]
+
+
+def round_is_open(review, by) -> str:
+    """A form is only moved while its round is open (CUS-08)."""
+    status = review.round.status
+    return (
+        ""
+        if status == RoundStatus.OPEN
+        else gettext("The round is not open: %(state)s.") % {"state": RoundStatus(status).label}
+    )
+
+
+def not_ones_own(review, by) -> str:
+    """Nobody decides on the review of his own customer (ORG-14)."""
+    if review.owner_id == by.pk:
+        return gettext("Somebody else has to decide on the review of your own customer.")
+    return round_is_open(review, by)
 
 
 class Scorecard(models.Model):
@@ -35,7 +54,7 @@ class Scorecard(models.Model):
     scored_on = models.DateField(_("scored on"), default=clock.today)
     differs = models.BooleanField(_("differs from the class"), default=False)
 
-    objects = OfCustomerQuerySet.as_manager()
+    objects = ScorecardQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("scorecard")
@@ -108,26 +127,32 @@ class ReviewRound(Record):
     def __str__(self):
         return self.key
 
+    @property
+    def quarter(self) -> Period:
+        """What is reviewed; its figures are those of its last day."""
+        return Period(self.starts_on, self.ends_on)
+
 
 @tracked("trend", births=False)
 class Review(Record):
     """The Customer review form 客户评审表: one customer, one quarter. Its figures are frozen readings of the quarter's end."""
 
-    owner_field, department_field = "owner", "department"
+    owner_field, department_field = ("owner", "service_person"), "department"
     lifecycle = Lifecycle(
         ReviewStatus,
         (
             Move(
                 "submit", _("Submit"), ("draft",), "submitted", "customers.change_review", "CUS-08",
-                question=_("The form goes to the head for approval."), icon="send",
+                question=_("The form goes to the head for approval."), icon="send", guard=round_is_open,
             ),
             Move(
                 "approve", _("Approve"), ("submitted",), "approved", "customers.approve_review", "CUS-08",
-                question=_("The class is written to the customer's file."), icon="check",
+                question=_("The class is written to the customer's file."), icon="check", guard=not_ones_own,
             ),
             Move(
                 "return", _("Return"), ("submitted",), "draft", "customers.approve_review", "CUS-08",
                 question=_("What is to be done anew?"), note_required=True, icon="arrow-back-up",
+                guard=not_ones_own,
             ),
         ),
         tones={"draft": "", "submitted": "wait", "approved": "ok"},
@@ -140,6 +165,14 @@ class Review(Record):
         models.PROTECT,
         verbose_name=_("person in charge"),
         related_name="reviews",
+        editable=False,
+    )
+    service_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("service person"),
+        related_name="+",
+        null=True,
         editable=False,
     )
     department = models.ForeignKey(
@@ -183,7 +216,7 @@ class Review(Record):
         editable=False,
     )
 
-    objects = ScopedQuerySet.as_manager()
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("customer review")
@@ -214,10 +247,25 @@ class Review(Record):
         ]
         indexes = [
             models.Index(fields=["round", "score", "id"], name="customers_review_by_score"),
+            models.Index(fields=["score", "id"], name="customers_review_all_by_score"),
             models.Index(fields=["round", "status", "score", "id"], name="customers_review_by_status"),
             models.Index(fields=["owner", "round", "id"], name="customers_review_of_owner"),
+            models.Index(fields=["service_person", "round", "id"], name="customers_review_of_service"),
+            models.Index(fields=["department", "round", "id"], name="customers_review_of_dept"),
+            # What was approved when, of whom: the measure and its list.
+            models.Index(fields=["approved_on", "id"], name="customers_review_by_approval"),
             models.Index(fields=["customer", "round"], name="customers_review_of_customer"),
         ]
 
     def __str__(self):
         return f"{self.round} {self.customer}"
+
+    @property
+    def quarter_end(self):
+        """The last day of what is reviewed: by it the duty is found that the form proves done."""
+        return self.round.ends_on
+
+    @property
+    def class_after(self) -> str:
+        """The class that approval writes to the file: the one decided, else the one proposed."""
+        return self.class_decided or self.class_proposed

@@ -10,10 +10,9 @@ from bizops.kernel.history import tracked
 from bizops.kernel.lifecycle import Lifecycle, Move
 from bizops.kernel.records import Record
 from bizops.organisation.models import Department
-from bizops.organisation.querysets import ScopedQuerySet
 
 from ..choices import OpinionHandling, PromiseStatus
-from ..querysets import RevisitQuerySet
+from ..querysets import PromiseQuerySet, RevisitQuerySet
 from .communication import Communication
 from .customer import Customer
 
@@ -69,11 +68,16 @@ class Revisit(Record):
         return f"{self.customer} {self.on:%Y-%m-%d}"
 
 
+def not_ones_own(promise, by) -> str:
+    """Nobody lets himself off (ORG-14)."""
+    return _("Somebody else has to withdraw what you are to answer yourself.") if promise.owner_id == by.pk else ""
+
+
 @tracked()
 class Promise(Record):
     """An answer that a customer was promised by a date; closed by the answer, never by ticking."""
 
-    owner_field, department_field = "owner", "department"
+    owner_field, department_field = ("owner", "by"), "department"
     lifecycle = Lifecycle(
         PromiseStatus,
         (
@@ -84,7 +88,7 @@ class Promise(Record):
             Move(
                 "withdraw", _("Withdraw"), ("open",), "withdrawn", "customers.withdraw_promise", "CUS-06",
                 question=_("The promise no longer stands, because the customer does not wait for it any more."),
-                note_required=True, danger=True, icon="circle-off",
+                note_required=True, danger=True, icon="circle-off", guard=not_ones_own,
             ),
         ),
         tones={"open": "accent", "kept": "ok", "withdrawn": ""},
@@ -112,7 +116,7 @@ class Promise(Record):
     answer = models.TextField(_("answer"), max_length=500, blank=True, editable=False)
     answered_on = models.DateField(_("answered on"), null=True, editable=False)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = PromiseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("promise")

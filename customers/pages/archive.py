@@ -1,5 +1,7 @@
 """The record pages of the chapter."""
 
+from urllib.parse import urlencode
+
 from django.utils.translation import gettext_lazy as _
 
 from bizops.organisation import names
@@ -10,7 +12,8 @@ from .. import filters, forms, tables, views
 from ..choices import CustomerStatus
 from ..models import Communication, Contact, Customer
 from ..models.customer import digits
-from ..services import communications, contacts, customers
+from ..services import communications, confirmations, contacts, customers
+from .visits import ContactPlanOf, Promises, RevisitPages
 
 
 def phone_words(text: str) -> str:
@@ -85,6 +88,9 @@ class CustomerPages(EntityPages):
         Facts(_("Business profile"), fields=("main_products", "employees", "competitors", "standing", "registered_capital", "region")),
         Facts(_("Habits"), fields=("needs", "buying_habits", "remark")),
         Related(_("Contacts"), tab="contacts", accessor="contacts", count_field="contact_count", pages=ContactPages, via="customer", columns=("name", "influence", "phone", "is_primary"), clause="CUS-02"),
+        ContactPlanOf(_("Contact plan"), clause="CUS-04"),
+        Promises(_("Open promises"), clause="CUS-06", only_open=True),
+        Related(_("Revisits"), tab="revisits", accessor="revisits", pages=RevisitPages, via="customer", columns=("on", "by", "abnormality", "handling"), clause="CUS-06"),
         Related(_("Contact log"), tab="communications", accessor="communications", pages=CommunicationPages, via="customer", columns=("on", "means", "summary", "by", "next_on"), clause="CUS-04"),
     )  # fmt: skip
     presets = (
@@ -93,6 +99,9 @@ class CustomerPages(EntityPages):
         Preset(
             "incomplete", _("Incomplete"), lambda: f"completeness_max={customers.complete_from() - 1}&status=active"
         ),
+        Preset("stale", _("To be confirmed"), lambda: urlencode(confirmations.stale_words())),
+        Preset("duplicates", _("Possible duplicates"), "possible_duplicate=true&status=active"),
+        Preset("plan", _("Contact plan broken"), "plan_broken=true"),
         Preset("archived", _("Archived"), "status=archived"),
     )
     quick = (Quick(_("On file"), "status", "active"), Quick(_("Direct supply"), "kind", "direct"))
@@ -107,6 +116,7 @@ class CustomerPages(EntityPages):
     detail_template = "customers/customer_detail.html"
     form_template, heading_template = "customers/customer_form.html", "customers/heading.html"
     composer, detail_page = "customers/composer.html", views.CustomerCard
+    add_page, edit_page = views.OpenFile, views.ChangeFile
 
     @classmethod
     def closed(cls, document):

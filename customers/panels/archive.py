@@ -31,8 +31,10 @@ def contacts_of(document, staff, pages) -> list[Entry]:
         "by__full_name",
         "contact__name",
     )
-    log = document.communications.select_related("by", "contact").only(*told).order_by("-on", "-pk")[:NEWEST]
-    return [_entry(communication) for communication in log]
+    log = document.communications.select_related("by", "contact").only(*told).order_by("-on", "-pk")
+    if staff.has_perm("customers.view_revisit"):
+        log = log.filter(revisit=None)  # a revisit stands there with all it says
+    return [_entry(communication) for communication in log[:NEWEST]]
 
 
 def _entry(c: Communication) -> Entry:

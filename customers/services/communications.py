@@ -10,7 +10,7 @@ from bizops.kernel.errors import RuleBroken
 from bizops.kernel.services import service
 from bizops.organisation.services import dates
 
-from ..models import Communication, Customer
+from ..models import Communication, Customer, Revisit
 from .customers import must_be_on_file
 
 FARTHEST = timedelta(days=731)
@@ -42,7 +42,15 @@ def record(
 
 @service
 def change(communication: Communication, *, by, version: int | None = None, note: str = "", **values) -> Communication:
-    """Mend a record of one's own. Raises RuleBroken for somebody else's, Conflict."""
+    """Mend a record of one's own. Raises RuleBroken for somebody else's or that of a revisit, Conflict."""
+    if Revisit.objects.filter(communication=communication.pk).exists():
+        raise RuleBroken(_("This belongs to a revisit. Mend it on the revisit record."), "CUS-06")
+    return mend(communication, by=by, version=version, note=note, **values)
+
+
+@service
+def mend(communication: Communication, *, by, version: int | None = None, note: str = "", **values) -> Communication:
+    """The same for the service that keeps what stands above a contact record."""
     values.pop("customer", None)
     values.pop("settles", None)
     file = records.locked(communication.customer)

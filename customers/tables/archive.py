@@ -15,6 +15,7 @@ class CustomerTable(RecordTable):
     classification = Choice(choices=CustomerClass, kind="klass", css="c-end")
     status = Choice(choices=CustomerStatus, kind="pill", tones=tuple(Customer.lifecycle.tones.items()))
     last_contact_on = Day(sort="last_contact_on")
+    last_revisit_on = Day(sort="last_revisit_on")
     next_contact_on = Day(sort="next_contact_on", ahead=True, css="nw c-foot")
     completeness = Number(sort="completeness")
     tags = Words()
@@ -33,6 +34,7 @@ class CustomerTable(RecordTable):
             "standing",
             "tags",
             "filed_on",
+            "last_revisit_on",
         ]
         order = "number"
 

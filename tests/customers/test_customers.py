@@ -76,7 +76,7 @@ def test_archiving_needs_a_reason(office):
 
 def test_a_tax_number_stands_on_one_file_only_and_the_refusal_names_no_other(office, client):
     make.customer(office, name="恒达光电", tax_number="91440300MA5FH27K3R")
-    client.force_login(office.keeper)
+    client.force_login(office.colleague("customers.view_customer", "customers.add_customer"))
     answer = client.post(
         "/customers/files/add/", {"name": "宝光", "kind": "direct", "tax_number": "91440300MA5FH27K3R"}
     )

@@ -1,0 +1,75 @@
+"""The demo company lives by its manual: month by month the clock raises, people visit and review, what nobody did is missed."""
+
+import random
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from bizops.handbook.models import Duty
+from bizops.handbook.services import digest, overseeing, raising, watching
+from bizops.kernel import clock
+from bizops.kernel.periods import Period
+from bizops.measures.services import kept
+from bizops.organisation.models import Staff
+
+from ..services import classes as scores
+from . import classes, visits
+
+MONTHS = 7
+
+
+def live(company: str) -> str:
+    """Seven months until today; returns what came of them, in words."""
+    if company != "hengchuan":
+        return ""
+    staff = {person.username: person for person in Staff.objects.employed()}
+    chance, today = random.Random(2606), timezone.localdate()
+    months = [Period.of("month", today)]
+    for _n in range(MONTHS):
+        months.insert(0, months[0].previous())
+    with clock.at(_early(months[0].start - timedelta(days=1), 9)):
+        scores.score_all()
+    classes.confirm_classes(months[0].start - timedelta(days=1), staff["clara"], staff["director"])
+    for month in months:
+        _begin(month, today, staff)
+        visits.revisit_month(month, chance, until=today)
+    _end(today)
+    return f"{Duty.objects.count()} duties, {Duty.objects.open().count()} of them open"
+
+
+def _begin(month: Period, today: date, staff: dict[str, Staff]) -> None:
+    """What the clock does in the first days: raise, open the review of the quarter, miss what is left of last month."""
+    with clock.at(_early(month.start)):
+        raising.raise_due(again=True)
+    with clock.at(_early(month.start, 1)):
+        scores.score_all()
+    quarter = Period.of("quarter", month.start)
+    if quarter.start == month.start:
+        classes.review_quarter(quarter.previous(), staff)
+    for day in (month.start + timedelta(days=n) for n in (4, 9, 15, 22)):
+        if day <= today:
+            _look_after(day)
+    if month.start + timedelta(days=11) <= today:
+        classes.confirm_classes(month.start + timedelta(days=11), staff["clara"], staff["director"])
+
+
+def _look_after(day: date) -> None:
+    with clock.at(_early(day, 6)):
+        overseeing.miss_overdue(day)
+        overseeing.report_overdue(day)
+
+
+def _end(today: date) -> None:
+    """This morning's round, and every figure counted."""
+    with clock.at(_early(today, 6)):
+        raising.raise_due(again=True)
+        overseeing.miss_overdue(today)
+        overseeing.report_overdue(today)
+        digest.send(today)
+        watching.mark_fallen_due(today)
+    kept.count_anew()
+    watching.look()
+
+
+def _early(day: date, hour: int = 0) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour, 10)))

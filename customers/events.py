@@ -1,0 +1,30 @@
+"""What the chapter tells."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PromiseAnswered:
+    """A customer got the answer that he was promised."""
+
+    promise_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class PromiseHandedOver:
+    """Somebody else is to answer."""
+
+    promise_id: int
+    owner_id: int
+    by_id: int | None
+
+
+@dataclass(frozen=True)
+class ReviewReturned:
+    """The form of a customer's review goes back to whoever looks after him; `version` tells one return from the next."""
+
+    review_id: int
+    version: int
+    by_id: int
+    note: str

@@ -1,0 +1,51 @@
+"""What is counted of customers (CUS)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bizops.measures.registry import measure
+from bizops.organisation.models import Company, Department, Staff
+
+from .choices import ReviewStatus
+from .models import Communication, Customer, Review, Revisit
+
+
+@measure(
+    "customers.contact_count",
+    label=_("Contacts recorded"),
+    of={Customer: "customer", Staff: "by", Company: ""},
+    day="on",
+    clause="CUS-04",
+    opens="customers/communication",
+    kept=True,
+)
+def contact_count():
+    """Contact records by the day of the contact, revisits among them."""
+    return Communication.objects.all()
+
+
+@measure(
+    "customers.revisit_count",
+    label=_("Revisits"),
+    of={Customer: "customer", Staff: "by", Company: ""},
+    day="on",
+    clause="CUS-06",
+    opens="customers/revisit",
+    kept=True,
+)
+def revisit_count():
+    """Revisit records by the day of the revisit."""
+    return Revisit.objects.all()
+
+
+@measure(
+    "customers.reviewed",
+    label=_("Reviews approved"),
+    of={Staff: "owner", Department: "department", Company: ""},
+    day="approved_on",
+    clause="CUS-08",
+    opens="customers/review",
+    words={"status": ReviewStatus.APPROVED},
+)
+def reviewed():
+    """Customer reviews by the day of their approval."""
+    return Review.objects.filter(status=ReviewStatus.APPROVED)

@@ -1,0 +1,103 @@
+"""What the chapter does when told."""
+
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bizops.jobs.registry import job
+from bizops.kernel.events import subscribe
+from bizops.kernel.records import Saved
+from bizops.notifications.services import outbox
+from bizops.organisation.events import OwnersChanged
+from bizops.organisation.models import Department
+
+from .events import PromiseAnswered, PromiseHandedOver, ReviewReturned
+from .models import Customer, Promise, Review, ReviewRound
+from .services import plans, reviews, revisits, rounds
+
+
+@receiver(post_migrate, dispatch_uid="customers.plans")
+def every_class_has_a_plan(sender, apps=None, **kwargs):
+    """Not while the database stands before the migration that lays the table down."""
+    if sender.label == "customers" and (apps is None or "contactplan" in apps.all_models["customers"]):
+        plans.seed()
+
+
+@subscribe(Saved)
+def revisits_follow_those_in_charge(event: Saved) -> None:
+    """A head owes no visit of his own where he looks after the customer himself."""
+    if isinstance(event.document, Customer) and {"owner", "service_person", "department"}.intersection(event.fields):
+        revisits.rhythm_changed(event.document, by=event.by, note=_("Another person is in charge."))
+    if isinstance(event.document, Department) and "head" in event.fields:
+        revisits.spare_heads(Customer.objects.filter(department=event.document), by=event.by)
+
+
+@subscribe(OwnersChanged)
+def revisits_follow_those_who_take_over(event: OwnersChanged) -> None:
+    if event.model == Customer._meta.label_lower:
+        revisits.spare_heads(Customer.objects.filter(pk__in=event.keys), by=None)
+
+
+@subscribe(PromiseAnswered)
+def tell_whoever_promised(event: PromiseAnswered) -> None:
+    promise = Promise.objects.select_related("by", "customer").get(pk=event.promise_id)
+    if promise.by_id != event.by_id:
+        outbox.put(
+            "promise_answered",
+            to=promise.by,
+            subject=lambda: _("%(customer)s was answered: %(what)s") % {"customer": promise.customer, "what": promise},
+            body=promise.answer,
+            url=reverse("customers:promise_detail", args=[promise.pk]),
+            dedupe=f"promise-answered:{promise.pk}",
+            channels=("bell",),
+        )
+
+
+@subscribe(PromiseHandedOver)
+def tell_whoever_is_to_answer(event: PromiseHandedOver) -> None:
+    promise = Promise.objects.select_related("owner", "customer").get(pk=event.promise_id)
+    if event.owner_id != event.by_id:
+        outbox.put(
+            "promise_handed_over",
+            to=promise.owner,
+            subject=lambda: (
+                _("Yours to answer by %(day)s: %(what)s (%(customer)s)")
+                % {"day": promise.due_on, "what": promise, "customer": promise.customer}
+            ),
+            url=reverse("customers:promise_detail", args=[promise.pk]),
+            dedupe=f"promise-handed-over:{promise.pk}:{promise.version}",
+            channels=("bell",),
+        )
+
+
+@job(rounds.KIND, label=gettext_lazy("Open the review round"), permission=rounds.OPEN, house=True)
+def open_round(run, round: int) -> None:
+    """A worker makes the forms of a round (CUS-08)."""
+    rounds.fill_round(ReviewRound.objects.get(pk=round), run)
+
+
+@subscribe(Saved)
+def reviews_follow_those_in_charge(event: Saved) -> None:
+    """The forms that are still open are filled in by whoever looks after the customer now."""
+    if isinstance(event.document, Customer) and {"owner", "service_person", "department"}.intersection(event.fields):
+        reviews.follow(event.document, by=event.by)
+
+
+@subscribe(ReviewReturned)
+def tell_whose_review_came_back(event: ReviewReturned) -> None:
+    review = Review.objects.select_related("owner", "customer", "round").get(pk=event.review_id)
+    if review.owner_id != event.by_id:
+        outbox.put(
+            "review_returned",
+            to=review.owner,
+            subject=lambda: (
+                _("Review %(round)s of %(customer)s was returned")
+                % {"round": review.round, "customer": review.customer}
+            ),
+            body=event.note,
+            url=reverse("customers:review_edit", args=[review.pk]),
+            dedupe=f"review-returned:{review.pk}:{event.version}",
+            channels=("bell",),
+        )

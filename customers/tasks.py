@@ -1,0 +1,17 @@
+"""Doors for the clock (CUS-03, CUS-08)."""
+
+from celery import shared_task
+
+from .services import classes, rounds
+
+
+@shared_task(acks_late=True)
+def score_customers() -> dict[str, int]:
+    """Every month: what the figures say of each customer's class."""
+    return {"scored": classes.score_all()}
+
+
+@shared_task(acks_late=True)
+def open_review_round() -> dict[str, int]:
+    """On the first of a quarter, and every day for what was left undone: the round of the quarter that is over."""
+    return {"rounds": len(rounds.open_due())}

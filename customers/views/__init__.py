@@ -1,0 +1,26 @@
+"""Where the pages of the chapter do more than the machinery."""
+
+from .card import ICONS, ConfirmData, CustomerCard, RecordContact
+from .duplicates import ChangeFile, OpenFile, customer_duplicates
+from .reviews import ConfirmClass, FillIn, ReviewFor, RoundSheet, ScorecardSheet
+from .visits import AnswerPromise, PromiseRecord, RecordRevisit, RevisitRecord, period_in_words
+
+__all__ = [
+    "AnswerPromise",
+    "ICONS",
+    "ChangeFile",
+    "ConfirmClass",
+    "ConfirmData",
+    "CustomerCard",
+    "FillIn",
+    "OpenFile",
+    "PromiseRecord",
+    "RecordContact",
+    "RecordRevisit",
+    "ReviewFor",
+    "RevisitRecord",
+    "RoundSheet",
+    "ScorecardSheet",
+    "customer_duplicates",
+    "period_in_words",
+]
