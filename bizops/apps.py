@@ -4,7 +4,17 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
 # Rooms that only declare: opened here and imported by nobody.
-DECLARATIONS = ("checks", "receivers", "panels", "handbook", "measures", "approvals", "exchange", "printing")
+DECLARATIONS = (
+    "checks",
+    "receivers",
+    "panels",
+    "handbook",
+    "handover",
+    "measures",
+    "approvals",
+    "exchange",
+    "printing",
+)
 
 
 class BizopsConfig(AppConfig):

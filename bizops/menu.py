@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,52 @@ CONTENTS = (
                 key="l",
                 thumb=_("Contact log"),
             ),
+            Item(
+                _("Revisits"),
+                "customers:revisit_list",
+                "customers.view_revisit",
+                icon="map-pin",
+                add="customers:revisit_add",
+                new=_("Revisit"),
+            ),
+            Item(_("Promises"), "customers:promise_list", "customers.view_promise", icon="message-exclamation"),
+            Item(_("Classes"), "customers:scorecard_list", "customers.view_scorecard", icon="star"),
+            Item(
+                _("Quarterly review"), "customers:reviewround_list", "customers.view_reviewround", icon="checkup-list"
+            ),
+        ),
+    ),
+    Section(
+        code="SAL",
+        title=_("Sales"),
+        icon="receipt",
+        part=_("Contents"),
+        items=(
+            Item(
+                _("Orders"),
+                "sales:order_list",
+                "sales.view_order",
+                icon="receipt",
+                add="sales:order_add",
+                new=pgettext_lazy("of a customer", "Order"),  # Django knows another word "Order"
+            ),
+            Item(
+                _("Products"),
+                "sales:product_list",
+                "sales.view_product",
+                icon="package",
+                add="sales:product_add",
+                new=_("Product"),
+            ),
+        ),
+    ),
+    Section(
+        part=_("Manual"),
+        items=(
+            Item(_("Handbook"), "handbook:manual", icon="book-2"),
+            Item(_("Board"), "handbook:board", "handbook.view_board", icon="checkup-list"),
+            Item(_("Duties"), "handbook:duty_list", "handbook.view_duty", icon="checks"),
+            Item(_("Team"), "handbook:team", "handbook.view_team", icon="users"),
         ),
     ),
     Section(
@@ -94,6 +141,7 @@ CONTENTS = (
         items=(
             Item(_("Sent mail"), "notifications:sentmail_list", "notifications.view_sentmail", icon="mail"),
             Item(_("Status"), "status", "jobs.view_heartbeat", icon="heartbeat"),
+            Item(_("Clock"), "handbook:clock", "jobs.view_tick", icon="clock"),
             Item(_("Access log"), "audit:access_list", "audit.view_access", icon="eye"),
         ),
     ),

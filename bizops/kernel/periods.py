@@ -61,6 +61,19 @@ class Period:
             yield self.start + timedelta(days=n)
 
 
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier; the last of that month where it is shorter (31 May, 3 → 28 February)."""
+    first = _months_later(day.replace(day=1), -months)
+    last = _months_later(first, 1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
+def full_months(start: date, end: date) -> int:
+    """How many whole months lie between two days: from 31 May to 30 June it is none yet."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return max(months - (end.day < start.day), 0)
+
+
 def _months_later(first: date, months: int) -> date:
     month = first.month - 1 + months
     return date(first.year + month // 12, month % 12 + 1, 1)

@@ -8,7 +8,11 @@ from .services import kept
 
 
 @subscribe(Changing)
+def remember_what_it_counted_in(event: Changing) -> None:
+    kept.remember(event.document)
+
+
 @subscribe(Saved)
 @subscribe(Moved)
-def mark_what_it_counts_in(event: Changing | Saved | Moved) -> None:
+def mark_what_it_counts_in(event: Saved | Moved) -> None:
     kept.mark(event.document)

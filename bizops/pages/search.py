@@ -1,5 +1,6 @@
 """Search over everything: each kind of record that says it is searchable, one query a kind, with the rights of the person."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.shortcuts import render
@@ -19,9 +20,19 @@ class Hit:
     hint: str = ""
 
 
+_sources: list[Callable[..., tuple[str, list[Hit]]]] = []
+
+
+def search_source(source: Callable[..., tuple[str, list[Hit]]]):
+    """Declare a function (staff, text) → (head, hits), for what is no record."""
+    _sources.append(source)
+    return source
+
+
 def hits(staff, text: str) -> list[tuple[str, list[Hit]]]:
-    """(head, hits) of each kind with any; pages of the menu come last."""
+    """(head, hits) of each kind with any: records, then what other sources find; pages of the menu come last."""
     found = [(pages.model._meta.verbose_name_plural, _records(pages, staff, text)) for pages in _searchable(staff)]
+    found += [source(staff, text) for source in _sources]
     return [(head, some) for head, some in found if some]
 
 

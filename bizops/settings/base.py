@@ -169,7 +169,6 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 
-
 FILE_UPLOAD_HANDLERS = [
     "bizops.attachments.uploads.Ceiling",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -7,8 +7,11 @@ from django.contrib.auth.models import Permission
 
 from bizops.organisation.models import Department, Staff
 from customers.models import Customer
+from sales.models import Order
+from sales.services import orders
 from tests.factories import customers as customer_factories
-from tests.factories import house, organisation  # noqa: F401  declare their factories
+from tests.factories import handbook, house, organisation  # noqa: F401  declare their factories
+from tests.factories import sales as sales_factories
 
 _n = count(1)
 
@@ -56,6 +59,9 @@ class World:
             for _i in range(number):
                 customer_factories.contact(self, customer=document)
                 customer_factories.communication(self, customer=document)
+        if isinstance(document, Order):
+            lines = [sales_factories.line(self) for _i in range(number)]
+            orders.change(document, by=self.keeper, lines=lines)
 
 
 @pytest.fixture

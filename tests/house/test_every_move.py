@@ -6,7 +6,8 @@ from django.urls import get_resolver
 from bizops.kernel import history
 from bizops.kernel.errors import RuleBroken
 from bizops.pages.entity import EntityPages
-from tests.factories import made
+from tests.factories import STATES, made
+from tests.house.test_every_page import OPEN
 
 get_resolver().url_patterns  # noqa: B018  the map names all pages
 MOVES = [
@@ -14,13 +15,16 @@ MOVES = [
     for pages in EntityPages.every
     if pages.lifecycle
     for move in pages.lifecycle.moves
+    if move.permission  # one without is nobody's: evidence or the clock makes it
 ]
 EVERY = pytest.mark.parametrize(("pages", "move"), MOVES)
 
 
 def put(document, state):
     """A record in a state, planted past its lifecycle."""
-    type(document)._base_manager.filter(pk=document.pk).update(**{type(document).lifecycle.field: state})
+    kind = type(document)
+    words = STATES.get((kind, state), {})
+    kind._base_manager.filter(pk=document.pk).update(**{kind.lifecycle.field: state, **words})
     document.refresh_from_db()
 
 
@@ -85,6 +89,8 @@ def test_a_move_that_needs_a_reason_is_refused_without_one_and_the_page_asks_aga
 @EVERY
 def test_a_move_on_what_somebody_may_not_see_is_missing(pages, move, client, world):
     document, outsider = made(pages.model, world), world.outsider(pages)
+    if pages.label() in OPEN:
+        return
     assert not pages.rows(outsider).filter(pk=document.pk).exists()
     client.force_login(outsider)
     address = pages.url("move", document, move=move.name)

@@ -21,6 +21,8 @@ OPEN = {
     "organisation/staff",
     "audit/access",
     "notifications/sentmail",
+    "customers/reviewround",
+    "sales/product",
 }
 
 

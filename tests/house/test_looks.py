@@ -188,13 +188,18 @@ class Balanced(HTMLParser):
         assert self.open.pop() == tag
 
 
-def test_a_clause_shows_what_it_is_about(monkeypatch):
-    monkeypatch.setattr(components, "titles", {"CUS-01": "One file each"})
+def test_a_clause_shows_what_it_is_about_and_leads_to_its_page_if_it_has_one(monkeypatch):
+    monkeypatch.setattr(components, "titles", {"TST-71": "One file each", "HBK-01": "To read"})
     assert (
-        draw('{% clause "CUS-01" tone="ok" %}')
-        == '<span class="clause" data-tone="ok" title="One file each">CUS-01</span>'
+        draw('{% clause "TST-71" tone="ok" %}')
+        == '<span class="clause" data-tone="ok" title="One file each">TST-71</span>'
     )
-    assert draw('{% clause "CUS-99" %}') == '<span class="clause">CUS-99</span>'
+    assert draw('{% clause "TST-99" %}') == '<span class="clause">TST-99</span>'
+    assert draw('{% clause "HBK-01" %}') == '<a class="clause" href="/handbook/HBK-01/" title="To read">HBK-01</a>'
+    assert draw('{% clause "HBK-01" link=False %}') == '<span class="clause" title="To read">HBK-01</span>'
+    assert "<a" not in draw('{% figure "Kept" 95 url="" %}{% figure "Kept" 95 url="/x/" clause="HBK-01" %}').replace(
+        '<a class="fig"', ""
+    )
     assert draw('{% clause "" %}') == ""
 
 

@@ -16,26 +16,31 @@ from ..reading import label_of, read
 from ..registry import Measure, measures
 
 BATCH = 5_000
+Pair = tuple[str, str, int, date]
 COUNTING = 7411  # the number of the lock under which one worker counts and others go home
 
 
-def mark(document: Model) -> None:
-    """Mark every pair that a row counts in as it is stored now; before a change and again after it."""
+def remember(document: Model) -> None:
+    """What a row counts in as it stands before a change; `mark` marks it together with what it counts in then."""
     if kept_of(type(document)):
-        mark_rows(type(document)._base_manager.filter(pk=document.pk))
+        document.counted_in = _pairs_of(document)
+
+
+def mark(document: Model) -> None:
+    """Mark every pair that a row counts in as it is stored now, and those it counted in before."""
+    if kept_of(type(document)):
+        _put(_pairs_of(document) | getattr(document, "counted_in", set()))
+        document.counted_in = set()
 
 
 def mark_rows(rows: QuerySet) -> None:
-    """The same for many rows, before or after a change of all of them at once."""
+    """The same for many rows, before and again after a change of all of them at once."""
     for found in kept_of(rows.model):
-        paths = {kind: path for kind, path in found.of.items() if path}
-        pairs = rows.order_by().values_list(found.day, *paths.values()).distinct()
-        marks: set[tuple[str, int, date]] = set()
-        for day, *subjects in pairs.iterator(chunk_size=2000):
-            month = day.replace(day=1)
-            marks |= {(label_of(k), s, month) for k, s in zip(paths, subjects, strict=True) if s is not None}
-            marks |= {(label_of(k), 0, month) for k, path in found.of.items() if not path}
-        _put(found, marks)
+        pairs: set[Pair] = set()
+        names = (found.day, *(path for path in found.of.values() if path))
+        for values in rows.order_by().values_list(*names).distinct().iterator(chunk_size=2000):
+            pairs |= _pairs(found, dict(zip(names, values, strict=True)))
+        _put(pairs)
 
 
 @cache
@@ -117,9 +122,28 @@ def _write(key: str, kind: type[Model], month: date, values: dict[int, object]) 
     return len(rows)
 
 
-def _put(found: Measure, marks: set[tuple[str, int, date]]) -> None:
+def _pairs_of(document: Model) -> set[Pair]:
+    """From the row in hand; only a path through another record asks the database."""
+    pairs: set[Pair] = set()
+    for found in kept_of(type(document)):
+        values = {found.day: getattr(document, found.day)}
+        far = [path for path in found.of.values() if "__" in path]
+        values |= {path: getattr(document, f"{path}_id") for path in found.of.values() if path and path not in far}
+        if far:
+            row = type(document)._base_manager.filter(pk=document.pk).values_list(*far).first()
+            values |= dict(zip(far, row or [None] * len(far), strict=True))
+        pairs |= _pairs(found, values)
+    return pairs
+
+
+def _pairs(found: Measure, values: dict) -> set[Pair]:
+    """(measure, kind, subject, month) for each kind of subject; 0 stands for the company."""
+    month = values[found.day].replace(day=1)
+    subjects = ((kind, values[path] if path else 0) for kind, path in found.of.items())
+    return {(found.key, label_of(kind), subject, month) for kind, subject in subjects if subject is not None}
+
+
+def _put(pairs: set[Pair]) -> None:
     at = clock.now()
-    Mark.objects.bulk_create(
-        [Mark(measure=found.key, kind=kind, subject=subject, month=month, at=at) for kind, subject, month in marks],
-        batch_size=2000,
-    )
+    rows = [Mark(measure=key, kind=kind, subject=subject, month=month, at=at) for key, kind, subject, month in pairs]
+    Mark.objects.bulk_create(rows, batch_size=2000)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from bizops.kernel.clauses import titles
 
+from ..house import ask
+
 register = template.Library()
 
 SEAL = mark_safe(
@@ -92,18 +94,28 @@ def message_tone(level: str) -> str:
 
 
 @register.simple_tag
-def clause(code: str, tone: str = "") -> SafeString | str:
-    """The chip of a clause; pointing at it shows what the clause is about. Nothing without a code."""
-    return chip(code, tone)
+def clause(code: str, tone: str = "", link: bool = True) -> SafeString | str:
+    """The chip of a clause; pointing at it shows what the clause is about. Nothing without a code.
+
+    It leads to the page of a clause that has one; `link=False` inside a link or a button, and before the login.
+    """
+    return chip(code, tone, link)
 
 
-def chip(code: str, tone: str = "") -> SafeString | str:
+def chip(code: str, tone: str = "", link: bool = True) -> SafeString | str:
     """The same for markup made in Python."""
     if not code:
         return ""
-    title = titles.get(code)
-    hint = format_html(' title="{}"', title) if title else ""
-    return format_html('<span class="clause"{}{}>{}</span>', tone_of(tone), hint, code)
+    title, url = titles.get(code), ask("clause_url", code, default="") if link else ""
+    return format_html(
+        '<{} class="clause"{}{}{}>{}</{}>',
+        "a" if url else "span",
+        format_html(' href="{}"', url) if url else "",
+        tone_of(tone),
+        format_html(' title="{}"', title) if title else "",
+        code,
+        "a" if url else "span",
+    )
 
 
 @register.simple_tag
