@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CustomerStatus(TextChoices):
@@ -72,7 +73,7 @@ class OpinionHandling(TextChoices):
 
 
 class PromiseStatus(TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("of a promise", "Open")
     KEPT = "kept", _("Answered")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
@@ -81,7 +82,7 @@ class RoundStatus(TextChoices):
     """CUS-08."""
 
     OPENING = "opening", _("Being opened")
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("of a round", "Open")
     CLOSED = "closed", _("Closed")
 
 

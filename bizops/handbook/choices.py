@@ -2,10 +2,11 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DutyStatus(TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("of a duty", "Open")
     DONE = "done", _("Done on time")
     LATE = "late", _("Done late")
     MISSED = "missed", _("Missed")

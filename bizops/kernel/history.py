@@ -24,14 +24,15 @@ def tracked(*exclude: str, births: bool = True):
 def said(**words):
     """Add words to the history of all that is written inside; the words end with the block, also when nested."""
     words = {key: value for key, value in words.items() if value not in (None, "")}
+    outer = dict(runtime._tracker.value.metadata) if hasattr(runtime._tracker, "value") else {}
     with pghistory.context(**words):
-        metadata = runtime._tracker.value.metadata
-        before = {key: value for key, value in metadata.items() if key not in words}
         try:
             yield
         finally:
+            # The words of the block around it stand again, also when it had said the same things.
+            metadata = runtime._tracker.value.metadata
             metadata.clear()
-            metadata.update(before)
+            metadata.update(outer)
 
 
 def events_of(document):

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from bizops.figures.services import figures
 from bizops.handbook.models import Duty
 from bizops.handbook.services import digest, overseeing, raising, watching
 from bizops.kernel import clock
@@ -12,10 +13,13 @@ from bizops.kernel.periods import Period
 from bizops.measures.services import kept
 from bizops.organisation.models import Staff
 
+from ..models import Customer
 from ..services import classes as scores
+from ..services import confirmations
 from . import classes, visits
 
 MONTHS = 7
+SMALLER = "经营会议：按本公司客户规模，十二个月订货四十万即满分"
 
 
 def live(company: str) -> str:
@@ -27,14 +31,37 @@ def live(company: str) -> str:
     months = [Period.of("month", today)]
     for _n in range(MONTHS):
         months.insert(0, months[0].previous())
-    with clock.at(_early(months[0].start - timedelta(days=1), 9)):
+    eve = months[0].start - timedelta(days=1)
+    with clock.at(_early(eve, 8)):
+        figures.put("customers.score_value_full", 400_000, reason=SMALLER, by=staff["director"])
+    _begin_with_fresh_data(eve, chance)
+    with clock.at(_early(eve, 9)):
         scores.score_all()
     classes.confirm_classes(months[0].start - timedelta(days=1), staff["clara"], staff["director"])
     for month in months:
         _begin(month, today, staff)
+        _confirm_data(month, today, chance)
         visits.revisit_month(month, chance, until=today)
     _end(today)
     return f"{Duty.objects.count()} duties, {Duty.objects.open().count()} of them open"
+
+
+def _begin_with_fresh_data(eve: date, chance: random.Random) -> None:
+    """When the manual came into force, everybody had gone through the files over some months."""
+    for customer in Customer.objects.active().filter(filed_on__lte=eve).select_related("owner"):
+        day = max(customer.filed_on, eve - timedelta(days=chance.randint(1, 170)))
+        with clock.at(_early(day, 11)):
+            confirmations.confirm(customer, by=customer.owner)
+
+
+def _confirm_data(month: Period, today: date, chance: random.Random) -> None:
+    """Most stale files are confirmed within their fortnight, some later, a few not at all."""
+    owed = Duty.objects.open().filter(clause__code="CUS-18", due_on__range=(month.start, month.end))
+    for duty in owed.select_related("owner").order_by("pk"):
+        day = duty.due_on + timedelta(days=chance.choices((-9, -4, 0, 6, 400), (35, 30, 15, 12, 8))[0])
+        if day <= today and duty.owner.is_active:
+            with clock.at(_early(day, 15)):
+                confirmations.confirm(Customer.objects.get(pk=duty.subject), by=duty.owner)
 
 
 def _begin(month: Period, today: date, staff: dict[str, Staff]) -> None:

@@ -129,6 +129,8 @@ def _answer(month: Period, until: date, chance: random.Random, people: dict[int,
     for promise in due.order_by("due_on", "pk"):
         early = chance.choices((-2, -1, 0, 3, None), (30, 25, 25, 12, 8))[0]
         given = timezone.localdate(promise.at)
+        if early is None and month.end < until - timedelta(days=40):
+            early = 9  # nobody leaves a customer waiting for good
         if early is None or (day := max(given, promise.due_on + timedelta(days=early))) > until:
             continue
         with clock.at(max(_moment(day, chance), promise.at + timedelta(minutes=30))):

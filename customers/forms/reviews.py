@@ -9,6 +9,7 @@ from bizops.pages.forms import HouseForm, dress
 
 from ..choices import CustomerClass, RoundStatus
 from ..models import Review, ReviewRound
+from ..services import rounds
 
 MARKS = ((1, _("1 · low")), (2, "2"), (3, "3"), (4, "4"), (5, _("5 · high")))
 QUARTERS = 4  # so many quarters back a round can still be opened
@@ -47,8 +48,11 @@ class ReviewRoundForm(HouseForm):
         for _n in range(QUARTERS):
             quarter = quarter.previous()
             found.append(quarter)
-        self.quarters = {one.key: one for one in found if one.key not in set(opened)}
+        open_now = [one for one in found if one.key not in set(opened) and rounds.can_be_opened(one)]
+        self.quarters = {one.key: one for one in open_now}
         self.fields["quarter"].choices = [(key, key) for key in self.quarters]
+        if not open_now:
+            self.fields["quarter"].help_text = _("Every quarter that is over has its round.")
 
     def clean_quarter(self) -> Period:
         return self.quarters[self.cleaned_data["quarter"]]
@@ -74,7 +78,11 @@ class ReviewForm(HouseForm):
     class_decided = forms.ChoiceField(
         label=_("class decided"), choices=CustomerClass.choices, required=False, widget=forms.RadioSelect
     )
-    hand_in = forms.BooleanField(label=_("Submit to the head with this"), required=False)
+    hand_in = forms.BooleanField(
+        label=_("Submit to the head with this"),
+        required=False,
+        help_text=_("Needs potential, cooperation and an opinion"),
+    )
     sections = (
         (_("Judgement"), ("potential", "cooperation", "opinion")),
         (_("Decision"), ("class_decided", "reason", "hand_in")),

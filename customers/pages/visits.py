@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bizops.kernel import clock
 from bizops.pages.entity import EntityPages, Preset, Quick
@@ -100,10 +101,10 @@ class PromisePages(EntityPages):
     )
     presets = (
         Preset("mine", _("Mine to answer"), "owner={number}&status=open"),
-        Preset("open", _("Open"), "status=open"),
+        Preset("open", pgettext_lazy("of a promise", "Open"), "status=open"),
         Preset("overdue", _("Overdue"), "overdue=true"),
     )
-    quick = (Quick(_("Open"), "status", "open"),)
+    quick = (Quick(pgettext_lazy("of a promise", "Open"), "status", "open"),)
     change = promises.hand_over
     moves = {"answer": promises.answer, "withdraw": promises.withdraw}
     form_template, detail_template = "customers/promise_form.html", "customers/promise_detail.html"

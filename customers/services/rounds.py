@@ -105,12 +105,24 @@ def open_round(quarter: Period, *, by) -> ReviewRound:
 
     Raises RuleBroken without the right, for another stretch than a quarter, and before its end.
     """
-    if by is not None and not by.has_perm(OPEN):
-        raise RuleBroken(_("Opening a review round is not among your duties."), "CUS-08")
+    if by is not None:
+        _may_open(quarter, by)
     found = prepared(quarter, by=by)
     if found.status == RoundStatus.OPENING:
         jobs.start(KIND, by=by, arguments={"round": found.pk}, once=True)
     return found
+
+
+def can_be_opened(quarter: Period) -> bool:
+    """By hand: the last quarter at any time, an older one only where the house reviews already."""
+    return is_owed(quarter) or quarter.next() == Period.of("quarter", clock.today())
+
+
+def _may_open(quarter: Period, by) -> None:
+    if not by.has_perm(OPEN):
+        raise RuleBroken(_("Opening a review round is not among your duties."), "CUS-08")
+    if not can_be_opened(quarter):
+        raise RuleBroken(_("The time for the reviews of that quarter is over."), "CUS-08", field="quarter")
 
 
 def prepared(quarter: Period, *, by=None) -> ReviewRound:

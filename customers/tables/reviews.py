@@ -143,9 +143,9 @@ class ReviewTable(RecordTable):
     customer = Name(
         label=gettext_lazy("customer"), paths=("customer__name",), sub=("customer__number", "owner__full_name")
     )
-    ordered = Whole(label=gettext_lazy("ordered in the quarter"))
+    ordered = Whole(label=gettext_lazy("ordered"))
     trend = Trend(label=gettext_lazy("eight quarters"), css="c-wide")
-    talks = Pair(label=gettext_lazy("contacts / revisits"), paths=("contacts", "revisits"))
+    talks = Pair(label=gettext_lazy("contacts / visits"), paths=("contacts", "revisits"))
     score = Number(sort="score", css="num c-foot")
     classes = ClassStep(
         label=gettext_lazy("class"), paths=("class_before", "class_proposed", "class_decided"), css="nw c-end"

@@ -11,10 +11,11 @@ from bizops.audit import history
 from bizops.audit.services import notes
 from bizops.kernel import clock
 from bizops.kernel.clock import now
+from bizops.kernel.history import events_of
 from bizops.pages.timeline import NEWEST, timeline
 from customers.models import Customer
 from customers.pages import CustomerPages
-from customers.services import customers
+from customers.services import customers, revisits
 from tests.factories.house import Office, person
 
 
@@ -122,3 +123,11 @@ def test_an_untracked_record_has_no_history(office):
     from django.contrib.auth.models import Group
 
     assert history.entries(Group(name="x"), office.keeper, CustomerPages) == []
+
+
+def test_a_row_written_after_a_service_within_a_service_names_who_asked_too(office):
+    """A revisit writes its contact record first, by another service; its own row comes after."""
+    customer = office.customer()
+    revisit = revisits.record(by=office.keeper, customer=customer, summary="看了仓库", note="补记")
+    told = [event.pgh_context for event in events_of(revisit)]
+    assert [(words["by"], words["note"]) for words in told] == [(office.keeper.pk, "补记")]

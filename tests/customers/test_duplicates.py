@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from bizops.kernel import history
 from bizops.kernel.errors import RuleBroken
@@ -20,6 +21,14 @@ SELLER = (
     *("customers.see_phone", "customers.add_contact", "customers.view_contact"),
 )
 TAX, PHONE = "91440300MA5FH27K3R", "0769-22854417"
+
+
+@pytest.fixture(autouse=True)
+def in_english(client):
+    """The words of the source, whatever is translated."""
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -223,12 +223,21 @@ def test_a_person_opens_a_round_only_with_the_right_and_after_the_quarter(people
             rounds.open_round(Q3.next(), by=director)
         with pytest.raises(RuleBroken):
             rounds.open_round(Period.of("month", END), by=director)
+        with pytest.raises(RuleBroken):
+            rounds.open_round(Q2.previous(), by=director)  # this house begins with 2026Q3
         client.force_login(director)
         page = client.get(reverse("customers:reviewround_add"))
-        assert [key for key, _label in page.context["form"].fields["quarter"].choices][0] == "2026Q3"
+        assert page.context["form"].fields["quarter"].choices == [("2026Q3", "2026Q3")]
         assert client.post(reverse("customers:reviewround_add"), {"quarter": "2026Q3"}).status_code == 302
         assert client.post(reverse("customers:reviewround_add"), {"quarter": "2026Q4"}).status_code == 422
     assert (ReviewRound.objects.get().opened_by, Job.objects.get().by) == (director, director)
+
+
+def test_the_last_quarter_can_be_opened_by_hand_however_late(people):
+    director, _clara, anna = people
+    filed(anna)
+    with on(date(2026, 12, 30)):
+        assert rounds.open_round(Q3, by=director).key == "2026Q3"
 
 
 # --- what a form holds -------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from bizops.figures.services import figures
 from bizops.handbook import registry
@@ -18,6 +18,14 @@ from tests.factories.house import Office
 
 DAY = date(2026, 3, 2)
 KEY = "CUS-18/stale"
+
+
+@pytest.fixture(autouse=True)
+def in_english(client):
+    """The words of the source, whatever is translated."""
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -48,7 +48,9 @@ def test_five_alike_stand_apart_and_six_are_one_line(client, anna):
     day = date(2026, 11, 30)
     many(5, owner=anna, code="TST-01", due=day)
     assert [item.count for item in items(anna)] == [1] * 5
-    many(14, owner=anna, code="TST-01", due=day)
+    duty(owner=anna, code="TST-01", due=day)
+    assert [item.count for item in items(anna)] == [6]
+    many(13, owner=anna, code="TST-01", due=day)
     many(2, owner=anna, code="TST-01", due=date(2026, 11, 29))
     many(2, owner=anna, code="TST-02", due=day)
     found = items(anna)
