@@ -31,7 +31,7 @@ clause(
         (_("Departments"), "organisation:department_list"),
         (_("Posts"), "organisation:post_list"),
     ),
-    related=("ORG-02"),
+    related=("ORG-02",),
     source="000, 001, 002, 004",
 )
 clause(

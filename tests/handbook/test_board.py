@@ -246,6 +246,8 @@ def test_every_number_is_as_many_rows_as_its_link_opens(client, busy, viewer, wo
         assert row.overdue == rows_of(client, row.overdue_url)
     drill = shown["drill"]
     assert drill["departments"]
+    names = set(Department.objects.values_list("name", flat=True))
+    assert all(one["name"] in names for one in drill["departments"] if one["url"])
     for one in drill["departments"]:
         if one["url"]:
             assert one["share"].of == rows_of(client, one["url"])

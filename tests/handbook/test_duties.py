@@ -152,12 +152,13 @@ def test_only_the_owner_the_head_and_who_sees_all_see_a_duty(owed, anna, ben, cl
 # --- waived, lapsed ---------------------------------------------------------------------------------
 def test_a_head_waives_with_a_reason_and_nobody_lets_himself_off(owed, anna, clara):
     duty = Duty.objects.get(period_key="2026-10")
-    with pytest.raises(RuleBroken, match="reason"):
+    with pytest.raises(RuleBroken) as refused:
         duties.waive(duty, by=clara, note=" ")
+    assert refused.value.field == "note"
     duties.waive(duty, by=clara, note="客户停产检修")
     assert states()["2026-10"] == "waived"
     Duty.objects.filter(period_key="2026-09").update(owner=clara)
-    with pytest.raises(RuleBroken, match="own"):
+    with pytest.raises(RuleBroken):
         duties.waive(Duty.objects.get(period_key="2026-09"), by=clara, note="忙")
 
 

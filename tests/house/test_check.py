@@ -67,12 +67,18 @@ def test_a_template_without_its_opening_comment_is_found():
 
 
 def test_an_upward_import_is_found(tmp_path):
-    for package, code in {"bizops": "import customers.models\n", "customers": "", "customers/models": ""}.items():
+    for package, code in {
+        "bizops": "import customers.models\n",
+        "customers": "",
+        "customers/models": "",
+        "sales": "",
+    }.items():
         (tmp_path / package).mkdir()
         (tmp_path / package / "__init__.py").write_text(code)
     contracts = (ROOT / "pyproject.toml").read_text().split("[[tool.importlinter.contracts]]")[1]
     (tmp_path / ".importlinter.toml").write_text(
-        '[tool.importlinter]\nroot_packages = ["bizops", "customers"]\n[[tool.importlinter.contracts]]' + contracts
+        '[tool.importlinter]\nroot_packages = ["bizops", "customers", "sales"]\n[[tool.importlinter.contracts]]'
+        + contracts
     )
     linted = subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--config", ".importlinter.toml"],

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from bizops.figures.services import figures
 from bizops.kernel import clock
 from bizops.kernel.periods import Period
+from bizops.organisation.models import Department
 from bizops.pages.charts import Cell, Chart, GridRow, Point, Series, floored
 from bizops.pages.gates import gate, permission
 
@@ -90,7 +91,7 @@ def _answer(place: Place, choices: list, entries: dict, *, is_long: bool) -> dic
     lines, overdue = board.standing(scope, period), board.overdue(scope)
     months = _months(period)
     trend = board.trend(scope, Period(months[0].start, period.end))
-    names = {one.pk: str(one) for one in choices}
+    names = dict(Department.objects.order_by().values_list("pk", "name"))
     rows = [_row(place, entries[code], line, overdue, trend, months, names) for code, line in lines.items()]
     rated = sorted((row for row in rows if row.line.rate is not None), key=lambda row: (row.line.rate, row.entry.code))
     return {
@@ -169,7 +170,7 @@ def _cell(place: Place, entry: manual.Entry, line: board.Line) -> Cell:
 
 def _row(place: Place, entry, line: board.Line, overdue, trend, months, names) -> Row:
     scope, period, code = place.scope, place.period, entry.code
-    worst = line.worst
+    worst = None if scope.person else line.worst
     return Row(
         entry,
         line,
