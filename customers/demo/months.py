@@ -56,9 +56,10 @@ def _begin_with_fresh_data(eve: date, chance: random.Random) -> None:
 
 def _confirm_data(month: Period, today: date, chance: random.Random) -> None:
     """Most stale files are confirmed within their fortnight, some later, a few not at all."""
-    owed = Duty.objects.open().filter(clause__code="CUS-18", due_on__range=(month.start, month.end))
+    owed = Duty.objects.open().filter(clause__code="CUS-18", due_on__lte=month.end)
     for duty in owed.select_related("owner").order_by("pk"):
         day = duty.due_on + timedelta(days=chance.choices((-9, -4, 0, 6, 400), (35, 30, 15, 12, 8))[0])
+        day = max(day, month.start + timedelta(days=chance.randint(1, 6)))
         if day <= today and duty.owner.is_active:
             with clock.at(_early(day, 15)):
                 confirmations.confirm(Customer.objects.get(pk=duty.subject), by=duty.owner)
