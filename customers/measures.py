@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from bizops.measures.registry import measure
 from bizops.organisation.models import Company, Department, Staff
 
-from .choices import ReviewStatus
+from .choices import CustomerStatus, ReviewStatus
 from .models import Communication, Customer, Review, Revisit
 
 
@@ -49,3 +49,16 @@ def revisit_count():
 def reviewed():
     """Customer reviews by the day of their approval."""
     return Review.objects.filter(status=ReviewStatus.APPROVED)
+
+
+@measure(
+    "customers.in_charge",
+    label=_("Customers in charge of"),
+    of={Staff: "owner", Department: "department", Company: ""},
+    clause="CUS-01",
+    opens="customers/customer",
+    words={"status": CustomerStatus.ACTIVE},
+)
+def in_charge(day):
+    """Customers on file, by who looks after them now; a past day is not looked back to."""
+    return Customer.objects.active()

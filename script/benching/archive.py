@@ -11,9 +11,10 @@ from django.db import connection
 
 from bizops.kernel import clock
 from bizops.numbering import services as numbering
+from bizops.organisation.names import sound
 from customers.choices import CustomerClass, CustomerKind, Influence, Means, Source, Standing
 from customers.models import Communication, Contact, Customer
-from customers.models.customer import digits, name_key
+from customers.models.customer import digits, name_key, phone_key
 from customers.services import customers
 from customers.services.customers import NUMBERS
 
@@ -25,7 +26,18 @@ TRADES = ("科技", "贸易", "电子", "机械", "建材", "医药", "食品", 
 TRADES += ("汽车配件", "咨询")
 CLASSES = {"重点": CustomerClass.KEY, "战略": CustomerClass.KEY, "普通": CustomerClass.GENERAL}
 VARYING = ("id", "number", "name", "tax_number", "kind", "classification", "owner_id", "department_id", "region_id")
-VARYING += ("city", "industry", "phone", "phones", "search", "name_key", "last_contact_on", "next_contact_on")
+VARYING += (
+    "city",
+    "industry",
+    "phone",
+    "phones",
+    "search",
+    "name_key",
+    "name_sound",
+    "phone_key",
+    "last_contact_on",
+    "next_contact_on",
+)
 OF_CONTACT = ("customer_id", "name", "phone")
 OF_TALK = ("customer_id", "by_id", "means", "on", "at", "next_on")
 NOTHING = "\\N"
@@ -95,6 +107,7 @@ def _customers(file: Path, moulds: list[Mould], office: Office, last: list, numb
     with file.open(newline="") as lines:
         for row, number in zip(csv.reader(lines), numbers, strict=True):
             key, name, phone = int(row[0]), row[1], row[2]
+            key_of = name_key(name)
             tax = f"9144{key:014}" if is_full(key) else ""
             phones = f"{phone} {mobile(key)}" if is_full(key) else phone
             on, planned = _dates(last, key)
@@ -102,7 +115,7 @@ def _customers(file: Path, moulds: list[Mould], office: Office, last: list, numb
             yield moulds[is_full(key)].line % (
                 *(key, number, name, tax, kinds[key % 3], CLASSES.get(row[3], CustomerClass.POTENTIAL).value),
                 *(*owners[int(row[5]) - 1], regions[row[4]], name[:2], trade, phone, phones),
-                *(search_words(name, number, tax), name_key(name), on, planned),
+                *(search_words(name, number, tax), key_of, sound(key_of)[:240], phone_key(phone), on, planned),
             )
 
 
