@@ -10,7 +10,9 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
 
+from tests.browser import chromium, visit  # noqa: F401  the browser, one for all tests of a worker
 from tests.factories.organisation import Firm
+from tests.processes import process  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = {"127.0.0.1", "::1", "localhost"}

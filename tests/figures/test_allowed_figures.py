@@ -82,6 +82,7 @@ def test_a_declaration_that_contradicts_itself_is_an_error(default, allowed, err
 
 
 def test_the_administration_shows_the_choice_and_refuses_the_rest(admin, client):
+    type(admin).objects.filter(pk=admin.pk).update(language="en")
     client.force_login(admin)
     address = reverse("admin:figures_figure_add")
     assert f"{CLAUSE} Step [1] (1, 2, 5)" in client.get(address).content.decode()

@@ -19,7 +19,7 @@ from customers.models import Customer
 from customers.services import customers
 from tests.factories.customers import customer as made
 from tests.factories.organisation import Firm
-from tests.jobs.conftest import kill, process, wait_for  # noqa: F401  the fixture of processes
+from tests.processes import kill, wait_for
 
 pytestmark = pytest.mark.usefixtures("only_ours")
 LONG_AGO = date(2026, 1, 5)
@@ -203,7 +203,7 @@ def archive(transactional_db):
     return keeper
 
 
-def test_killed_half_way_and_run_again_nothing_is_lost_or_doubled(archive, process):  # noqa: F811
+def test_killed_half_way_and_run_again_nothing_is_lost_or_doubled(archive, process):
     runner = process("-m", "tests.handbook.sample", "2026-10-01T00:10", "10", "0.1")
     wait_for(lambda: Duty.objects.count() >= 20)
     kill(runner)
@@ -214,7 +214,7 @@ def test_killed_half_way_and_run_again_nothing_is_lost_or_doubled(archive, proce
     assert len(rows()) == 200 == len({subject for subject, *_rest in rows()})
 
 
-def test_two_processes_at_once_raise_the_same_rows_once(archive, process):  # noqa: F811
+def test_two_processes_at_once_raise_the_same_rows_once(archive, process):
     words = ("-m", "tests.handbook.sample", "2026-10-01T00:10", "10", "0.02")
     both = [process(*words), process(*words)]
     assert [child.wait(60) for child in both] == [0, 0]

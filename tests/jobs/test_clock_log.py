@@ -22,8 +22,8 @@ from bizops.kernel.errors import RuleBroken
 from bizops.notifications.models import Outbox
 from bizops.notifications.services.relay import Relay
 from tests.factories.house import person
+from tests.processes import wait_for
 
-from .conftest import wait_for
 from .test_workers import WORKER
 
 BERLIN, SHANGHAI = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Shanghai")

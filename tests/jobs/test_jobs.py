@@ -16,8 +16,7 @@ from bizops.kernel import clock
 from bizops.kernel.errors import RuleBroken
 from bizops.notifications.models import Outbox
 from tests.factories.house import person, rolled_back
-
-from .conftest import wait_for
+from tests.processes import wait_for
 
 
 def counting(by, upto=5, **more) -> Job:

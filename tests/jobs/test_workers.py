@@ -14,8 +14,7 @@ from bizops.jobs.models import Heartbeat, Job
 from bizops.jobs.services import jobs, runs
 from bizops.kernel import clock
 from bizops.notifications.services.relay import Relay
-
-from .conftest import kill, wait_for
+from tests.processes import kill, wait_for
 
 WORKER = (
     "-m",

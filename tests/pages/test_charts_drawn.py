@@ -10,7 +10,6 @@ from django.urls import path
 import bizops.urls
 from bizops.pages.charts import Chart, Point, Series
 from bizops.pages.gates import PUBLIC, gate
-from tests.journeys.conftest import chromium, visit  # noqa: F401  the browser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,7 +47,7 @@ def town(settings):
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_a_chart_is_drawn_from_its_table_and_opens_its_rows(visit, town, width):  # noqa: F811
+def test_a_chart_is_drawn_from_its_table_and_opens_its_rows(visit, town, width):
     with visit(width=width) as reader:
         page = reader.page
         reader.go("/charts/")
@@ -68,7 +67,7 @@ def test_a_chart_is_drawn_from_its_table_and_opens_its_rows(visit, town, width):
         page.wait_for_url("**/rows/1100/")
 
 
-def test_without_script_the_table_says_it_all(visit, town):  # noqa: F811
+def test_without_script_the_table_says_it_all(visit, town):
     with visit(script=False) as reader:
         reader.go("/charts/")
         assert not reader.page.is_visible(".plot-c")
