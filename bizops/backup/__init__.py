@@ -1,0 +1,1 @@
+"""The whole house into one place, and back."""

@@ -1,0 +1,1 @@
+"""Papers: what the manual's forms look like when they are signed."""
