@@ -96,6 +96,7 @@ CONTENTS = (
                 add="customers:revisit_add",
                 new=_("Revisit"),
             ),
+            Item(_("Possible duplicates"), "customers:duplicate_list", "customers.merge_customer", icon="git-compare"),
             Item(_("Promises"), "customers:promise_list", "customers.view_promise", icon="message-exclamation"),
             Item(_("Classes"), "customers:scorecard_list", "customers.view_scorecard", icon="star"),
             Item(
@@ -131,6 +132,7 @@ CONTENTS = (
         part=_("Manual"),
         items=(
             Item(_("Handbook"), "handbook:manual", icon="book-2"),
+            Item(_("Forms"), "handbook:forms", icon="file-text"),
             Item(_("Board"), "handbook:board", "handbook.view_board", icon="checkup-list"),
             Item(_("Duties"), "handbook:duty_list", "handbook.view_duty", icon="checks"),
             Item(_("Team"), "handbook:team", "handbook.view_team", icon="users"),
@@ -152,5 +154,6 @@ SETTINGS = (
     Item(_("My profile"), "profile", icon="user"),
     Item(_("Change password"), "password_change", icon="key"),
     Item(_("Background jobs"), "jobs:job_list", icon="clipboard-list"),
+    Item(_("Imports"), "exchange:list", "exchange.add_import", icon="upload"),
     Item(_("Administration"), "admin:index", icon="adjustments", is_staff=True),
 )

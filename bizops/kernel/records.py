@@ -1,5 +1,6 @@
 """A record carries a version: a save over somebody else's change is a conflict, never a silent loss."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import models
@@ -46,6 +47,20 @@ class Saved:
     fields: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class ChangingMany:
+    """These stored rows are about to be changed or to go, all at once."""
+
+    rows: models.QuerySet
+
+
+@dataclass(frozen=True)
+class SavedMany:
+    """These rows were written all at once, by an import: what counts them counts anew, no duty and no message follows."""
+
+    rows: models.QuerySet
+
+
 def add(document: Record, *, by) -> Record:
     """Insert a new record and tell it."""
     document.save(force_insert=True)
@@ -82,3 +97,54 @@ def keep(document: Record, values: dict) -> Record:
         setattr(document, name, value)
     document.save(update_fields=list(values))
     return document
+
+
+def add_many(documents: Sequence[Record], *, by) -> None:
+    """Insert many new records of one kind in one statement, for an import; they get their keys."""
+    for document in documents:
+        document.derive()
+    if documents:
+        model = type(documents[0])
+        model._base_manager.bulk_create(documents)
+        publish(SavedMany(model._base_manager.filter(pk__in=[document.pk for document in documents])))
+
+
+def change_many(changes: Sequence[tuple[Record, dict]], *, by) -> dict[int, dict]:
+    """Write what differs into many locked records of one kind in one statement, for an import.
+
+    Returns {key: {field: value before}} of those that changed; each of them has another version now.
+    """
+    before = {document.pk: old for document, values in changes if (old := _put(document, values))}
+    documents = [document for document, _values in changes if document.pk in before]
+    if documents:
+        model = type(documents[0])
+        rows = model._base_manager.filter(pk__in=list(before))
+        names = {name for old in before.values() for name in old} | {"version"}
+        publish(ChangingMany(rows))
+        write_many(documents, {*names, *model.derived})
+        publish(SavedMany(rows))
+    return before
+
+
+def remove_many(rows: models.QuerySet, *, by) -> int:
+    """Delete what an import made; returns how many. Raises ProtectedError while something else hangs on one of them."""
+    publish(ChangingMany(rows))
+    return rows.delete()[0]
+
+
+def write_many(documents: Sequence[Record], names: Iterable[str]) -> None:
+    """Write some columns of many stored records of one kind; nobody is told."""
+    # An insert that meets its own key: one statement of plain values, where bulk_update writes a CASE for each cell.
+    type(documents[0])._base_manager.bulk_create(
+        documents, update_conflicts=True, unique_fields=["pk"], update_fields=sorted(names)
+    )
+
+
+def _put(document: Record, values: dict) -> dict:
+    old = {name: getattr(document, name) for name, value in values.items() if getattr(document, name) != value}
+    if old:
+        for name in old:
+            setattr(document, name, values[name])
+        document.version += 1
+        document.derive()
+    return old

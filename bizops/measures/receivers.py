@@ -2,7 +2,7 @@
 
 from bizops.kernel.events import subscribe
 from bizops.kernel.lifecycle import Moved
-from bizops.kernel.records import Changing, Saved
+from bizops.kernel.records import Changing, ChangingMany, Saved, SavedMany
 
 from .services import kept
 
@@ -16,3 +16,9 @@ def remember_what_it_counted_in(event: Changing) -> None:
 @subscribe(Moved)
 def mark_what_it_counts_in(event: Saved | Moved) -> None:
     kept.mark(event.document)
+
+
+@subscribe(ChangingMany)
+@subscribe(SavedMany)
+def mark_what_they_count_in(event: ChangingMany | SavedMany) -> None:
+    kept.mark_rows(event.rows)

@@ -1,0 +1,139 @@
+"""How the columns of a file, its odd words and its rows are shown and answered; nothing of it is stored here."""
+
+from dataclasses import dataclass
+from itertools import islice
+
+from django.utils.translation import gettext as _
+
+from .choices import Outcome, Policy
+from .models import Finding, Import
+from .opening import title_of
+from .planning import SOURCE
+from .registry import Column
+
+SAMPLES, WORDS, LONGEST_CHOICE = 3, 30, 60
+
+
+@dataclass
+class Place:
+    """A column of the file: its header, what stands in its first rows, what it is taken for."""
+
+    number: int
+    header: str
+    samples: list[str]
+    chosen: str
+
+
+@dataclass
+class Word:
+    """A word of the file that means nothing here, how many rows have it, and what it could mean."""
+
+    column: Column
+    text: str
+    rows: int
+    choices: list[tuple[str, str]]
+
+
+class Layout:
+    """Step 2 as it stands in the import, or as it was sent."""
+
+    def __init__(self, document: Import, sheet, data=None):
+        self.document, self.data = document, data
+        rows = list(islice(sheet.rows(), SAMPLES))
+        self.places = [
+            Place(
+                n,
+                header,
+                [row.cells[n][:LONGEST_CHOICE] for row in rows if n < len(row.cells) and row.cells[n]],
+                self._of(n),
+            )
+            for n, header in enumerate(sheet.header)
+        ]
+
+    def _of(self, number: int) -> str:
+        if self.data is not None:
+            return self.data.get(f"column-{number}", "")
+        return self.document.columns.get(str(number), "")
+
+    @property
+    def targets(self) -> list[tuple[str, str, bool]]:
+        """(name, label, required) of all that a column may be."""
+        importer = self.document.importer
+        found = [(column.name, column.head, column.required) for column in importer.columns]
+        return [*found, (SOURCE, _("Number in the source"), importer.with_lines)]
+
+    @property
+    def fixed(self) -> list[tuple[Column, str]]:
+        """What can be the same in all rows, with the text that was given; the needed ones first."""
+        named = {place.chosen for place in self.places}
+        open_columns = [c for c in self.document.importer.columns if c.name not in named]
+        open_columns.sort(key=lambda column: not column.required)
+        return [(column, self._text(column)) for column in open_columns]
+
+    def _text(self, column: Column) -> str:
+        if self.data is not None:
+            return self.data.get(f"fixed-{column.name}", "")
+        return self.document.fixed.get(column.name, "")
+
+    @property
+    def source(self) -> str:
+        return self.document.source if self.data is None else self.data.get("source", "")
+
+    @property
+    def policies(self) -> list[tuple[str, str, bool]]:
+        given = self.document.policy if self.data is None else self.data.get("policy", "")
+        may = Policy if self.document.importer.updates else (Policy.SKIP,)
+        return [(policy.value, policy.label, policy.value == given) for policy in may]
+
+    def answers(self) -> dict:
+        """What the service is told. A column that two of the file claim is the last one's, except the number of two files."""
+        columns: dict[str, str] = {}
+        for place in self.places:
+            if place.chosen:
+                columns[str(place.number)] = place.chosen
+        texts = {
+            name.removeprefix("fixed-"): text.replace("\x00", "")
+            for name, text in self.data.items()
+            if name.startswith("fixed-")
+        }
+        fixed = {name: text for name, text in texts.items() if name not in columns.values()}
+        policy, source = self.data.get("policy", ""), self.data.get("source", "").replace("\x00", "")
+        return {"columns": columns, "fixed": fixed, "policy": policy, "source": source}
+
+    @staticmethod
+    def table(document: Import, rows: list[Finding]) -> dict:
+        """The rows with the columns that mean something: {heads: [(label, header)], rows: [(line, cells, words)]}."""
+        importer = document.importer
+        labels = {column.name: column.head for column in importer.columns} | {SOURCE: _("Number in the source")}
+        places = [(int(place), name) for place, name in document.columns.items() if name in labels]
+        places.sort()
+        heads = [(labels[name], title_of(document.header, place)) for place, name in places]
+        return {"heads": heads, "rows": [_shown(row, places) for row in rows]}
+
+
+def _shown(row: Finding, places: list[tuple[int, str]]) -> tuple[int, list[tuple[str, bool]], list[str]]:
+    """(line, [(text, is it wrong)], what is said of it)."""
+    wrong = {name for name, _words, _text in row.problems}
+    cells = [(row.cells[n] if n < len(row.cells) else "", name in wrong) for n, name in places]
+    said = [words for _name, words, _text in row.problems]
+    if row.outcome == Outcome.ERROR and not said:
+        said = [_("Another row of the same record is wrong.")]
+    return row.line, cells, said or ([row.why] if row.why else [])
+
+
+def unknown_words(document: Import) -> list[Word]:
+    """The words that most rows are wrong because of, in a fixed order."""
+    counted: dict[tuple[str, str], int] = {}
+    rows = document.findings.of(Outcome.ERROR).order_by("line", "pk")
+    for problems in rows.values_list("problems", flat=True).iterator(chunk_size=2000):
+        for name, _words, text in problems:
+            if name and text:
+                counted[name, text] = counted.get((name, text), 0) + 1
+    importer = document.importer
+    most = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:WORDS]
+    found = []
+    for (name, text), rows_with in most:
+        if column := importer.column(name):
+            choices = [(str(value), str(label)) for value, label in column.choices or ()]
+            found.append(Word(column, text, rows_with, choices))
+    return found

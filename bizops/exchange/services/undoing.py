@@ -1,0 +1,126 @@
+"""Taking an import back as a whole: what it made goes, what it changed stands as before, if nobody has touched it since."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bizops.jobs.registry import job
+from bizops.kernel import records
+from bizops.kernel.errors import RuleBroken
+from bizops.kernel.events import publish
+from bizops.kernel.history import said
+
+from ..choices import Act
+from ..events import Undoing
+from ..models import Entry, Import
+from . import imports, runs
+
+PART = 5_000
+
+
+@job(imports.UNDO, label=gettext_lazy("Undoing an import"))
+def undo(run, document: int) -> None:
+    """All of it in one transaction, the last batch first: after a kill nothing has happened. Raises RuleBroken."""
+    stored = runs.mine(run, document)
+    total, done = stored.entries.count(), 0
+    with transaction.atomic(), said(by=run.by.pk, note=_("Undo of import %(file)s") % {"file": stored.name}):
+        for entries in _parts(stored):
+            run.check()
+            for kind, found in _by_kind(entries).items():
+                _take_back(stored, kind, found, by=run.by)
+            done += len(entries)
+            run.progress(done, total)
+        stored.entries.all().delete()
+        Import.lifecycle.sweep(Import.objects.filter(pk=stored.pk), "undo", by=run.by)
+    run.progress(total, total, _("%(rows)s records are as they were") % {"rows": total})
+
+
+def touched(document: Import, most: int = 20) -> list[Model]:
+    """The records that somebody has changed since, at most so many: while there is one, nothing can be undone."""
+    found: list[Model] = []
+    for entries in _parts(document):
+        for kind, some in _by_kind(entries).items():
+            versions = {entry.record: entry.version for entry in some}
+            rows = kind.model_class()._base_manager.filter(pk__in=versions)
+            found += [row for row in rows if row.version != versions[row.pk]]
+            if len(found) >= most:
+                return found[:most]
+    return found
+
+
+def _parts(document: Import) -> Iterator[list[Entry]]:
+    last = None
+    while True:
+        rows = document.entries.order_by("-pk")
+        entries = list((rows.filter(pk__lt=last) if last else rows)[:PART])
+        if not entries:
+            return
+        last = entries[-1].pk
+        yield entries
+
+
+def _by_kind(entries: list[Entry]) -> dict[ContentType, list[Entry]]:
+    found: dict[ContentType, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        found[ContentType.objects.get_for_id(entry.kind_id)].append(entry)
+    return found
+
+
+def _take_back(stored: Import, kind: ContentType, entries: list[Entry], *, by) -> None:
+    model, importer = kind.model_class(), stored.importer
+    rows = model._base_manager.select_for_update().filter(pk__in=[entry.record for entry in entries]).order_by("pk")
+    present = {row.pk: row for row in rows}
+    _must_be_untouched(entries, present)
+    parents = importer.parents(list(present))
+    made = [entry.record for entry in entries if entry.act == Act.CREATED]
+    if made:
+        publish(Undoing(model._meta.label_lower, tuple(made)))
+        _remove(model, made, by)
+    changed = [(present[entry.record], entry) for entry in entries if entry.act == Act.UPDATED]
+    if changed:
+        _restore(changed, by)
+    importer.undone(parents, by=by)
+
+
+def _must_be_untouched(entries: list[Entry], present: dict[int, Model]) -> None:
+    differs = [
+        present.get(e.record) for e in entries if e.record not in present or present[e.record].version != e.version
+    ]
+    if not differs:
+        return
+    names = ", ".join(str(row) for row in differs[:5] if row is not None)
+    words = _("%(rows)s records have been changed since, among them %(names)s. The import cannot be undone as a whole.")
+    raise RuleBroken(words % {"rows": len(differs), "names": names or "–"})
+
+
+def _remove(model: type[Model], keys: list[int], by) -> None:
+    try:
+        with transaction.atomic():
+            records.remove_many(model._base_manager.filter(pk__in=keys), by=by)
+    except models.ProtectedError as refusal:
+        others = sorted({str(row._meta.verbose_name_plural) for row in refusal.protected_objects})
+        words = _("Other records hang on what was imported: %(kinds)s. The import cannot be undone.")
+        raise RuleBroken(words % {"kinds": ", ".join(others)}) from None
+
+
+def _restore(changed: list[tuple[Model, Entry]], by) -> None:
+    """The very row that stood there, its version too: whoever opened it before the import finds it as he left it."""
+    names: set[str] = set()
+    rows = [row for row, _entry in changed]
+    publish(records.ChangingMany(type(rows[0])._base_manager.filter(pk__in=[row.pk for row in rows])))
+    for row, entry in changed:
+        for name, value in entry.before.items():
+            field = row._meta.get_field(name)
+            setattr(
+                row, field.attname, field.target_field.to_python(value) if field.is_relation else field.to_python(value)
+            )
+            names.add(name)
+        row.version = entry.version - 1
+        row.derive()
+    records.write_many(rows, {*names, "version", *type(rows[0]).derived})
+    publish(records.SavedMany(type(rows[0])._base_manager.filter(pk__in=[row.pk for row in rows])))

@@ -1,0 +1,34 @@
+"""Somebody who may import, in a department of his own."""
+
+import pytest
+from django.db import connection
+
+from bizops.organisation.models import Staff
+from tests.factories.house import Office
+
+
+@pytest.fixture
+def office(db) -> Office:
+    return Office()
+
+
+@pytest.fixture
+def keeper(office):
+    """Reads English, so that what a job tells him can be compared."""
+    Staff.objects.filter(pk=office.keeper.pk).update(language="en")
+    return Staff.objects.get(pk=office.keeper.pk)
+
+
+@pytest.fixture
+def checksum():
+    """The content of tables, so that two moments can be compared to the byte."""
+
+    def of(*tables: str) -> list[str]:
+        with connection.cursor() as cursor:
+            found = []
+            for table in tables:
+                cursor.execute(f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t.id), '')) FROM {table} t")
+                found.append(cursor.fetchone()[0])
+            return found
+
+    return of
