@@ -55,7 +55,7 @@ class Column:
 
     @property
     def head(self) -> str:
-        return capfirst(self.label)
+        return capfirst(str(self.label))
 
 
 @dataclass
@@ -111,6 +111,9 @@ class Importer:
             cls.label = cls.label or cls.model._meta.verbose_name_plural
             cls.permission = cls.permission or f"{app}.add_{name}"
             importers.add(cls.key, cls())
+
+    def column(self, name: str) -> Column | None:
+        return next((column for column in self.columns if column.name == name), None)
 
     def open_to(self, staff) -> bool:
         """Whoever may import at all and may add such a record."""

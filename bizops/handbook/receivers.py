@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bizops.exchange.events import Undoing
 from bizops.figures.events import FigureSet
 from bizops.figures.registry import figures
 from bizops.kernel.events import subscribe
@@ -47,6 +48,11 @@ def moved(event: Moved) -> None:
 def follow_them_all(event: OwnersChanged) -> None:
     """Many records went into other hands at once: their open duties go along (ORG-02)."""
     handover.follow_many(event.model, event.keys, event.fields)
+
+
+@subscribe(Undoing)
+def duties_go_with_an_import_that_is_undone(event: Undoing) -> None:
+    duties.forget(event.model, event.keys)
 
 
 def _proves(evidence: Evidence, event: Saved) -> bool:

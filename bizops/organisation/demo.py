@@ -14,7 +14,7 @@ from .services import company as house
 from .services import staff as people
 
 DEFAULT = "hengchuan"
-COMPANIES = (DEFAULT,)
+COMPANIES = {DEFAULT: cast.COMPANY, "northwind": cast.NORTHWIND}
 YEARS = 3
 
 
@@ -34,7 +34,7 @@ def load(company: str) -> str:
     first = clock.today().replace(day=1) - timedelta(days=365 * YEARS)
     first = first.replace(day=1)
     with clock.at(_morning(first)):
-        house.found(by=None, **cast.COMPANY)
+        house.found(by=None, **COMPANIES[company])
         regions = {name: records.add(Region(name=name, name_en=english), by=None) for name, english in cast.REGIONS}
         units = _departments()
         seats = _posts(units)

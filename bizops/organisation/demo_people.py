@@ -11,6 +11,18 @@ COMPANY = {
     "tax_number": "91441900MA0HC0007X",
     "address": "广东省东莞市松山湖衡川路18号",
 }
+# The same people keep the books of Northwind: a trading company in the United States.
+NORTHWIND = {
+    "name": "Northwind Traders",
+    "short_name": "NW",
+    "name_en": "Northwind Traders",
+    "address": "507 20th Ave. E., Seattle, WA 98122",
+    "currency": "USD",
+    "country": "US",
+    "working_week": [1, 2, 3, 4, 5],
+    "time_zone": "America/Los_Angeles",
+    "language": "en",
+}
 REGIONS = [("华南", "South China"), ("华东", "East China"), ("华北", "North China"), ("西南", "Southwest China")]
 
 # code, name, name in English, part of

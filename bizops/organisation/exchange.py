@@ -1,9 +1,8 @@
 """What of the house can be imported: staff (ORG-02)."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bizops.exchange.registry import Importer, columns_of, record
+from bizops.exchange.registry import Importer, column, columns_of, record
 
 from . import names
 from .models import Post, Region, Staff
@@ -20,9 +19,9 @@ class StaffImport(Importer):
         *columns_of(Staff,
             number=("staff number", "employee number", "工号", "员工编号", "工號"),
             full_name=("name", "full name", "employee", "姓名", "员工姓名"), name_en=("english name", "英文名"),
-            username=("login", "user name", "登录名", "账号", "登錄名"),
             email=("邮箱", "mail", "電子郵件"), phone=("手机", "电话", "home phone", "mobile", "手機"),
             joined_on=("hire date", "start date", "入职日期", "入職日期")),
+        column(Staff, "username", read=names.username, names=("login", "user name", "登录名", "账号", "登錄名")),
         record("post", Post, by=("name", "name_en"), rows=lambda staff: Post.objects.visible_to(staff).select_related("department"),
                on_new=True, label=gettext_lazy("post"), names=("title", "job title", "岗位", "职位", "崗位")),
         record("superior", Staff, by=Staff.picked_by, rows=lambda staff: Staff.objects.visible_to(staff).employed(), on_new=True,
@@ -30,14 +29,6 @@ class StaffImport(Importer):
                help=gettext_lazy("Left empty: the head of the department")),
         record("region", Region, by=("name", "name_en"), label=gettext_lazy("region"), names=("区域", "地区", "區域")),
     )  # fmt: skip
-
-    def check(self, rows, *, by):
-        for row in rows:
-            login = row.values.get("username", "")
-            if login and names.username(login) != login:
-                row.wrong(
-                    "username", _("Write the login name in small letters: %(name)s") % {"name": names.username(login)}
-                )
 
     def create(self, rows, *, by):
         for row in rows:

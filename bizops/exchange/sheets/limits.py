@@ -10,7 +10,7 @@ MOST_ENTRIES, MOST_UNPACKED, MOST_RATIO = 500, 300 * 1024 * 1024, 100
 RATIO_FROM = 1024 * 1024
 # Everything but sheets and texts: lists of parts, names, formats.
 MOST_OF_A_SMALL_PART = 10 * 1024 * 1024
-MOST_OF_TEXTS, MOST_TEXTS = 100 * 1024 * 1024, 2_000_000
+MOST_OF_TEXTS, MOST_TEXTS = 100 * 1024 * 1024, 1_500_000
 # Tags that carry no value: a million empty rows, or cells that are only coloured.
 MOST_IDLE, IDLE_FOR_EACH_VALUE = 4_000_000, 40
 # What the parser may hold back of one tag or comment.

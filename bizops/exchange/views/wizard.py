@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-
 from django_htmx.http import HttpResponseClientRefresh
 
 from bizops.kernel.errors import RuleBroken
