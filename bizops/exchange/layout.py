@@ -11,7 +11,7 @@ from .opening import title_of
 from .planning import SOURCE
 from .registry import Column
 
-SAMPLES, WORDS, LONGEST_CHOICE = 3, 30, 60
+LOOKED_AT, SAMPLES, WORDS, LONGEST_SAMPLE = 20, 3, 30, 60
 
 
 @dataclass
@@ -39,16 +39,8 @@ class Layout:
 
     def __init__(self, document: Import, sheet, data=None):
         self.document, self.data = document, data
-        rows = list(islice(sheet.rows(), SAMPLES))
-        self.places = [
-            Place(
-                n,
-                header,
-                [row.cells[n][:LONGEST_CHOICE] for row in rows if n < len(row.cells) and row.cells[n]],
-                self._of(n),
-            )
-            for n, header in enumerate(sheet.header)
-        ]
+        rows = list(islice(sheet.rows(), LOOKED_AT))
+        self.places = [Place(n, header, _samples(rows, n), self._of(n)) for n, header in enumerate(sheet.header)]
 
     def _of(self, number: int) -> str:
         if self.data is not None:
@@ -119,6 +111,12 @@ def _shown(row: Finding, places: list[tuple[int, str]]) -> tuple[int, list[tuple
     if row.outcome == Outcome.ERROR and not said:
         said = [_("Another row of the same record is wrong.")]
     return row.line, cells, said or ([row.why] if row.why else [])
+
+
+def _samples(rows: list, place: int) -> list[str]:
+    """The first different texts of a column."""
+    texts = (row.cells[place][:LONGEST_SAMPLE] for row in rows if place < len(row.cells) and row.cells[place])
+    return list(dict.fromkeys(texts))[:SAMPLES]
 
 
 def unknown_words(document: Import) -> list[Word]:

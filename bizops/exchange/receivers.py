@@ -3,6 +3,7 @@
 from bizops.jobs.events import JobEnded
 from bizops.kernel.events import subscribe
 
+from . import exports  # noqa: F401  long exports, and what pages ask for
 from .services import runs, undoing  # noqa: F401  their kinds of jobs are declared there
 
 

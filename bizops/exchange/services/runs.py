@@ -1,7 +1,6 @@
 """What the worker does: look at every row, write them in batches, each whole or not at all (design §7)."""
 
 from collections import Counter
-from itertools import chain
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
@@ -131,8 +130,7 @@ def _note(document: Import, batch: list[Row], before: Counter) -> None:
     """Keep every row that is wrong, and the first rows of each other outcome."""
     room = {outcome: SHOWN - before.get(outcome, 0) for outcome in Outcome.values if outcome != Outcome.ERROR}
     found = []
-    for row in chain.from_iterable((head, *head.group) for head in batch):
-        outcome = row.outcome or Outcome.ERROR
+    for row, outcome in ((row, head.outcome) for head in batch for row in (head, *head.group)):
         if outcome != Outcome.ERROR:
             room[outcome] -= 1
             if room[outcome] < 0:

@@ -48,8 +48,6 @@ def _check_contents(entries: list[zipfile.ZipInfo]) -> None:
     names = [entry.filename.lower() for entry in entries]
     if any(name.endswith("vbaproject.bin") for name in names):
         raise Unreadable(_("The workbook carries programs (macros). Save it as XLSX without them."))
-    if any("externallinks/" in name for name in names):
-        raise Unreadable(_("The workbook is linked to other files. Copy its cells as values to a new workbook."))
     if any(entry.flag_bits & 1 for entry in entries):
         raise Unreadable(_("The workbook is locked by a password. Save it without one."))
     if any(entry.compress_type not in TAKEN for entry in entries):

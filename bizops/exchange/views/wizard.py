@@ -101,13 +101,14 @@ def _findings(request, document: Import) -> dict:
         rows = rows.filter(line__gt=int(after))
     found = list(rows[: SHOWN + 1])
     return {
-        "tabs": [(outcome, n, outcome.value == chosen) for outcome, n in tabs if n],
+        "tabs": [(outcome, f"{n:,}", outcome.value == chosen) for outcome, n in tabs if n],
         "chosen": chosen,
         "table": Layout.table(document, found[:SHOWN]),
         "next": found[SHOWN - 1].line if len(found) > SHOWN else None,
         "unknown": unknown_words(document) if document.status == ImportStatus.CHECKED else [],
         "remarks": document.counts.get("remarks", []),
-        "ready": document.written if document.status == ImportStatus.CHECKED else 0,
+        "wrong": f"{document.counts.get(Outcome.ERROR, 0):,}",
+        "ready": f"{document.written:,}" if document.written and document.status == ImportStatus.CHECKED else "",
     }
 
 
