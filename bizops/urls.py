@@ -14,9 +14,11 @@ urlpatterns = [
     path("sales/", include("sales.urls")),
     path("handbook/", include("bizops.handbook.urls")),
     path("audit/", include("bizops.audit.urls")),
+    path("imports/", include("bizops.exchange.urls")),
     path("jobs/", include("bizops.jobs.urls")),
     path("status/", status, name="status"),
     path("notifications/", include("bizops.notifications.urls")),
+    path("print/", include("bizops.printing.urls")),
     path("files/", include("bizops.attachments.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -8,8 +8,13 @@ class OfRecord(QuerySet):
     """Rows that hang on any record by its kind and number."""
 
     def of(self, document: Model):
-        kind = ContentType.objects.get_for_model(document, for_concrete_model=False)
-        return self.filter(content_type=kind, object_id=document.pk)
+        return self.on(document, document.pk)
+
+    def on(self, kind: Model | type[Model], key: int):
+        """The same by kind and key."""
+        return self.filter(
+            content_type=ContentType.objects.get_for_model(kind, for_concrete_model=False), object_id=key
+        )
 
 
 class NoteQuerySet(OfRecord):

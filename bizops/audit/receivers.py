@@ -1,7 +1,7 @@
 """What the log keeps when pages tell that something confidential was opened, taken out or refused."""
 
 from bizops.kernel.events import subscribe
-from bizops.pages.events import Denied, Exported, Viewed
+from bizops.pages.events import Denied, Exported, Printed, Viewed
 
 from .services import access
 
@@ -14,6 +14,19 @@ def keep_view(event: Viewed) -> None:
 @subscribe(Exported)
 def keep_export(event: Exported) -> None:
     access.exported(label=event.label, rows=event.rows, by=event.by, format=event.format, query=event.query)
+
+
+@subscribe(Printed)
+def keep_print(event: Printed) -> None:
+    access.printed(
+        label=event.label,
+        pk=event.pk,
+        title=event.title,
+        rows=event.rows,
+        by=event.by,
+        paper=event.paper,
+        query=event.query,
+    )
 
 
 @subscribe(Denied)

@@ -1,9 +1,11 @@
 """The handbook's own clauses and figures (HBK)."""
 
+from django.urls import resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
 from bizops.figures.models import Figure
 from bizops.figures.registry import figure
+from bizops.printing.registry import papers
 
 from .models import ClauseRow
 from .registry import clause, clauses, guard, watch, ways_of
@@ -52,6 +54,22 @@ clause(
     related=("HBK-01",),
 )
 
+clause(
+    "HBK-04",
+    _("Every form is found in one place"),
+    _(
+        "Every form of the manual stands in one catalogue with its clause, its sheet number, its version and whoever uses "
+        "it. It is printed from its record, or empty to be filled in by hand."
+    ),
+    who=_("Everybody; the catalogue keeps itself from what the system prints"),
+    when=_("Always"),
+    proof=_("The sheet number and the version at the head of every paper"),
+    counted=_("Forms that the system prints ÷ forms that the manual names"),
+    places=((_("Forms"), "handbook:forms"),),
+    related=("HBK-01", "HBK-03"),
+    source="002",
+)
+
 
 @watch("HBK-02", label=_("Clauses that run without being measured"), population=ClauseRow.objects.all)
 def not_measured():
@@ -63,3 +81,10 @@ def not_measured():
 def figures_stay():
     """The trigger that refuses every change stands in the declaration; `manage.py check` of pgtrigger compares the database."""
     return any(trigger.name == "figures_are_never_changed" for trigger in Figure._meta.triggers)
+
+
+@guard("HBK-04", label=_("Every form of a clause that runs has a sheet number, a version and a page to start from"))
+def forms_are_whole():
+    return all(
+        paper.sheet and paper.version and paper.clause in clauses and resolve(reverse(paper.start)) for paper in papers
+    )

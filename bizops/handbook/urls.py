@@ -3,12 +3,13 @@
 from django.urls import path
 
 from .pages import DutyPages
-from .views import board, clock, manual, team
+from .views import board, clock, forms, manual, team
 
 app_name = "handbook"
 urlpatterns = [
     path("", manual.contents, name="manual"),
     path("glossary/", manual.words, name="glossary"),
+    path("forms/", forms.catalogue, name="forms"),
     path("board/", board.compliance, name="board"),
     path("team/", team.team, name="team"),
     path("clock/", clock.clock, name="clock"),

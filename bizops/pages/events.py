@@ -25,6 +25,19 @@ class Exported:
 
 
 @dataclass(frozen=True)
+class Printed:
+    """A record (`pk`), or so many of them, left the house on `paper`; `query` is the number, or the line that chose them."""
+
+    label: str
+    pk: int | None
+    title: str
+    rows: int
+    by: object
+    paper: str
+    query: str
+
+
+@dataclass(frozen=True)
 class Denied:
     """Somebody was turned away (403). Published when the request's transaction is over, or the log would go with it."""
 

@@ -24,6 +24,20 @@ def exported(*, label: str, rows: int, by, format: str, query: str) -> Access:
     )
 
 
+def printed(*, label: str, pk: int | None, title: str, rows: int, by, paper: str, query: str) -> Access:
+    """Keep that a record, or so many of them, left the house on paper; the line says which paper, and what chose them."""
+    return Access.objects.create(
+        what=What.PRINTED,
+        label=label,
+        object_id=pk,
+        title=_fit(title),
+        rows=rows,
+        by=by,
+        format="paper",
+        query=_clean(f"{paper} {query}".strip())[:LONGEST_QUERY],
+    )
+
+
 def denied(*, address: str, by, label: str = "", pk: int | None = None) -> Access:
     """Keep that somebody was turned away.
 

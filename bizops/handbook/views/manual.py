@@ -13,11 +13,13 @@ from bizops.figures.services import figures
 from bizops.kernel import clock
 from bizops.kernel.periods import Period
 from bizops.pages.gates import LOGGED_IN, gate
+from bizops.printing.registry import by_clause
 
 from .. import addresses, board, glossary, manual
 from ..models import Duty
 from ..registry import EventDuty, PeriodDuty, ways_of
 from ..scopes import Scope, home_of
+from .forms import forms_of
 
 TONES = {"kept": "ok", "near": "ok", "slip": "warn", "broken": "bad", "guard": "ok"}
 RHYTHMS = {
@@ -111,6 +113,7 @@ def clause(request, code: str):
         "places": [(label, addresses.place_url(name, staff)) for label, name in entry.clause.places],
         "figures": figures.history(code),
         "drawing": manual.drawing(entry.clause.drawing) if entry.clause.drawing else None,
+        "forms": forms_of(by_clause(code), staff),
         "ways": ways(scope, month, code),
         "scope": scope,
         "line": line,

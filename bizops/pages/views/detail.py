@@ -37,6 +37,7 @@ class DetailPage(RecordPage):
             "move_base": self.pages.url("detail", document),
             "composer": self.pages.composer or ask("composer", default=""),
             "edit_url": self._edit_url(document),
+            "papers": ask("papers", self.pages, self.staff, document, default=()),
             "timeline": story[:shown_at_once],
             "earlier": len(story[shown_at_once:]),
             "kinds": [(k, label, k == kind) for k, label in KINDS if any(entry.kind == k for entry in told)],

@@ -1,0 +1,1 @@
+"""Papers as pages, as PDF, in batches."""
