@@ -19,6 +19,7 @@ from customers.models import Customer
 from customers.services import customers
 from tests.factories.customers import customer as made
 from tests.factories.organisation import Firm
+from tests.handbook.sample import GATE
 from tests.processes import kill, wait_for
 
 pytestmark = pytest.mark.usefixtures("only_ours")
@@ -56,6 +57,15 @@ def rows(key: str = "TST-01") -> list[tuple]:
     )
 
 
+def raise_again(day: date, upto: date | None = None) -> None:
+    """As after a kill between the rows and the mark that tells of them: the mark is still the one of that day, or none."""
+    if upto:
+        Raised.objects.update(upto=upto)
+    else:
+        Raised.objects.all().delete()
+    raising.raise_due(day)
+
+
 @pytest.fixture
 def keeper(firm):
     return firm.hire("anna")
@@ -84,8 +94,7 @@ def test_run_twice_the_same_rows_stand_there(keeper):
     raising.raise_due(date(2026, 10, 1))
     before = rows()
     raising.raise_due(date(2026, 10, 1), again=True)
-    Raised.objects.all().delete()
-    raising.raise_due(date(2026, 10, 1))
+    raise_again(date(2026, 10, 1))
     assert rows() == before
     assert len(before) == 40
 
@@ -98,11 +107,15 @@ def test_the_second_run_of_a_day_asks_nothing_of_the_customers(keeper):
     assert not [q["sql"] for q in asked if "customers_customer" in q["sql"]]
 
 
-def test_chunks_end_to_end_leave_nobody_out(keeper, monkeypatch):
+def test_chunks_end_to_end_leave_nobody_out_and_those_of_a_second_run_that_lie_across_them_double_nobody(
+    keeper, monkeypatch
+):
     many(keeper, 23)
     monkeypatch.setattr(raising, "CHUNK", 5)
     assert raising.raise_due(date(2026, 10, 1)) == {"TST-01": 23}
-    assert len(rows()) == 23
+    monkeypatch.setattr(raising, "CHUNK", 7)
+    raise_again(date(2026, 10, 1))
+    assert len(rows()) == 23 == len({subject for subject, *_rest in rows()})
 
 
 def test_the_statements_grow_with_the_chunks_and_not_with_the_customers(keeper):
@@ -129,6 +142,8 @@ def test_three_months_without_a_clock_lead_to_the_rows_of_a_clock_that_never_sto
     raising.raise_due(date(2026, 7, 1))
     raising.raise_due(date(2026, 10, 20))
     assert rows() == steady
+    raise_again(date(2026, 10, 20), upto=date(2026, 7, 31))
+    assert rows() == steady
     assert {d.raised_late for d in Duty.objects.filter(period_key__in=["2026-08", "2026-09"])} == {True}
     assert {d.raised_late for d in Duty.objects.filter(period_key="2026-10")} == {False}
 
@@ -137,6 +152,7 @@ def test_across_a_year_end_every_month_is_there_once(keeper):
     many(keeper, 3)
     raising.raise_due(date(2026, 11, 30))
     raising.raise_due(date(2027, 2, 1))
+    raise_again(date(2027, 2, 1), upto=date(2026, 11, 30))
     assert [key for _s, key, *_rest in rows()] == [
         k for k in ("2026-11", "2026-12", "2027-01", "2027-02") for _n in range(3)
     ]
@@ -203,6 +219,11 @@ def archive(transactional_db):
     return keeper
 
 
+def waiting(cursor) -> int:
+    cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND NOT granted", [GATE])
+    return cursor.fetchone()[0]
+
+
 def test_killed_half_way_and_run_again_nothing_is_lost_or_doubled(archive, process):
     runner = process("-m", "tests.handbook.sample", "2026-10-01T00:10", "10", "0.1")
     wait_for(lambda: Duty.objects.count() >= 20)
@@ -215,8 +236,13 @@ def test_killed_half_way_and_run_again_nothing_is_lost_or_doubled(archive, proce
 
 
 def test_two_processes_at_once_raise_the_same_rows_once(archive, process):
+    """Both have found no mark when the first row is written."""
     words = ("-m", "tests.handbook.sample", "2026-10-01T00:10", "10", "0.02")
-    both = [process(*words), process(*words)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [GATE])
+        both = [process(*words), process(*words)]
+        wait_for(lambda: waiting(cursor) == 2)
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [GATE])
     assert [child.wait(60) for child in both] == [0, 0]
     assert len(rows()) == 200
     assert Raised.objects.get(part="TST-01").upto == date(2026, 10, 31)
@@ -241,7 +267,8 @@ def test_the_day_is_the_company_s_whatever_the_server_s_clock_says(keeper, zone,
     at = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone))
     with timezone.override(ZoneInfo(zone)), clock.at(at):
         raising.raise_due()
-    assert {key for _s, key, *_rest in rows()} == {month}
+        raise_again(clock.today())
+    assert [key for _s, key, *_rest in rows()] == [month, month]
 
 
 @pytest.mark.parametrize("spring", [True, False])
