@@ -49,9 +49,14 @@ def xlsx(head: list[str], rows: Iterable[list]):
     sheet = book.create_sheet()
     sheet.freeze_panes = "A2"
     sheet.append([safe_text(title) for title in head])
-    for row in rows:
-        sheet.append([_cell(sheet, plain(value)) for value in row])
     target = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
+    try:
+        for row in rows:
+            sheet.append([_cell(sheet, plain(value)) for value in row])
+    except BaseException:
+        book.save(target)  # only then openpyxl takes its own temporary files away
+        target.close()
+        raise
     book.save(target)
     target.seek(0)
     return target

@@ -85,7 +85,17 @@ class RecordField(forms.ModelChoiceField):
         for name in self.by:
             exact |= Q(**{f"{name}__in": {text, text.upper()}})
             loose |= Q(**{f"{name}__iexact": text})
-        return list(self.queryset.filter(exact)[:6]) or list(self.queryset.filter(loose)[:6])
+        hits = list(self.queryset.filter(exact)[:6]) or list(self.queryset.filter(loose)[:6])
+        return self._in_place_of(hits)
+
+    def _in_place_of(self, hits: list) -> list:
+        """A record that was merged into another one stands for that one, if that may be chosen too."""
+        instead = [getattr(hit, "merged_into_id", None) for hit in hits]
+        if not any(instead):
+            return hits
+        there = self.queryset.in_bulk([key for key in instead if key])
+        found = (hit if key is None else there.get(key) for hit, key in zip(hits, instead, strict=True))
+        return list(dict.fromkeys(filter(None, found)))
 
     def has_changed(self, initial, data):
         return str(self.prepare_value(initial) or "") != str(data or "")

@@ -6,8 +6,8 @@ import pytest
 from openpyxl import load_workbook
 
 from bizops.audit.models import Access
+from bizops.pages import exports
 from bizops.pages.files import csv_lines, safe_text
-from bizops.pages.views import export
 from tests.factories import customers as make
 from tests.factories.house import Office
 
@@ -88,7 +88,7 @@ def test_a_file_is_on_record(office, client):
 
 
 def test_a_list_that_is_too_long_for_a_file_is_refused_with_a_sentence(office, client, monkeypatch):
-    monkeypatch.setattr(export, "MOST", 0)
+    monkeypatch.setattr(exports, "MOST", 0)
     client.force_login(office.keeper)
     answer = client.get("/customers/files/export/", follow=True)
     assert [str(message) for message in answer.context["messages"]]

@@ -1,54 +1,65 @@
-"""The list as a file: what is seen, as it is seen, safe against formulas."""
+"""The list as a file: what is seen, as it is seen, safe against formulas. A large one is made in the background."""
 
 from django.contrib import messages
-from django.db.models import F
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from bizops.kernel import clock
 from bizops.kernel.events import publish
 
-from .. import files
+from .. import exports, files
 from ..events import Exported
+from ..house import ask
 from ..listing import Question
 from .base import RecordPage
 
-MOST = 20_000
-
 
 class ExportPage(RecordPage):
-    """CSV or XLSX of the rows and columns that the list shows, masked as the list is."""
+    """CSV or XLSX of the rows and columns that the list shows, masked as the list is. GET asks before a long one."""
 
     action = "export"
 
-    def get(self, request):
-        question = Question(self.pages, self.staff, request.GET)
-        count = question.queryset.order_by()[: MOST + 1].count()
-        if count > MOST:
-            text = _("A file holds at most %(most)s rows. Filter the list first.") % {"most": f"{MOST:,}"}
-            messages.error(request, text)
-            return HttpResponseRedirect(self.pages.url("list") + question.address("format"))
-        kind = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
-        publish(Exported(self.pages.label(), count, self.staff, kind, question.query()))
-        return self.file(question, kind)
+    @cached_property
+    def question(self) -> Question:
+        return Question(self.pages, self.staff, self.request.GET)
 
-    def file(self, question: Question, kind: str):
-        table, sort = self._table(question), question.sort
-        way = {True: "desc", False: "asc"}[sort.descending]
-        order = [getattr(F(sort.field), way)(nulls_last=True), getattr(F("pk"), way)()]
-        rows = question.queryset.order_by(*order).values_list(*table.paths)[:MOST].iterator(chunk_size=2000)
-        head, body = [str(column.label) for column in table.shown], table.plain_rows(rows)
-        name = f"{self.pages.title}-{clock.today():%Y%m%d}.{kind}"
-        if kind == "xlsx":
-            return FileResponse(files.xlsx(head, body), as_attachment=True, filename=name, content_type=files.XLSX)
+    @property
+    def kind(self) -> str:
+        return "xlsx" if self.request.GET.get("format") == "xlsx" else "csv"
+
+    def get(self, request):
+        count = exports.counted(self.question)
+        if count > exports.MOST:
+            return self.too_many(exports.MOST)
+        if count > exports.AT_ONCE:
+            context = self.context(count=count, kind=self.kind.upper(), back=self.back)
+            return render(request, "pages/export.html", context)
+        publish(Exported(self.pages.label(), count, self.staff, self.kind, self.question.query()))
+        return self.file()
+
+    def post(self, request):
+        if exports.counted(self.question) > exports.MOST:
+            return self.too_many(exports.MOST)
+        address = ask("large_export", self.question, self.kind)
+        return HttpResponseRedirect(address) if address else self.too_many(exports.AT_ONCE)
+
+    def file(self):
+        head, rows = exports.content(self.question)
+        name = exports.file_name(self.pages, self.kind)
+        if self.kind == "xlsx":
+            return FileResponse(files.xlsx(head, rows), as_attachment=True, filename=name, content_type=files.XLSX)
         # Written here and not while it is sent: the reader's language and time zone end with the view.
-        text = "".join(files.csv_lines(head, body))
+        text = "".join(files.csv_lines(head, rows))
         disposition = content_disposition_header(True, name)
         return HttpResponse(text, content_type=files.CSV, headers={"Content-Disposition": disposition})
 
-    def _table(self, question: Question):
-        """The columns that are shown, and the number, which the list shows under the name."""
-        names = [column.name for column in question.table.shown]
-        numbered = any(column.name == "number" for column in self.pages.table.columns)
-        return self.pages.table([*names, *(["number"] if numbered and "number" not in names else [])], question.hidden)
+    def too_many(self, most: int):
+        text = _("A file holds at most %(most)s rows. Filter the list first.") % {"most": f"{most:,}"}
+        messages.error(self.request, text)
+        return HttpResponseRedirect(self.back)
+
+    @property
+    def back(self) -> str:
+        return self.pages.url("list") + self.question.address("format")

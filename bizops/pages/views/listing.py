@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from .. import cursor
 from ..filters import words_of
+from ..house import ask
 from ..listing import SIZES, Question
 from .base import RecordPage
 
@@ -36,11 +37,16 @@ class ListPage(RecordPage):
         found = cursor.page(question.queryset, question.sort, place, question.size, question.table.paths)
         total = self._total(question, found)
         bulks = self.pages.bulk_of(self.staff)
+        papers = ask("papers", self.pages, self.staff, default=())
+        ticks = bool(bulks) or any(not paper.many for paper, _url in papers)
         start = found.start or (total - len(found.rows) + 1 if found.next is None and total <= cursor.CAP else None)
         return {
             "question": question,
-            "rows": question.table.rows(found.rows, self._row_address(), ticks=bool(bulks)),
+            "rows": question.table.rows(found.rows, self._row_address(), ticks=ticks),
+            "ticks": ticks,
             "bulks": bulks,
+            "papers": papers,
+            "import_url": ask("import_url", self.pages.model, self.staff, default=""),
             "heads": list(self._heads(question)),
             "total": total,
             "capped": total > cursor.CAP,
