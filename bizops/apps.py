@@ -10,6 +10,7 @@ DECLARATIONS = (
     "panels",
     "handbook",
     "handover",
+    "merging",
     "measures",
     "approvals",
     "exchange",

@@ -41,7 +41,7 @@ DECIDE_REVIEWS = (
 PHONE = "customers.see_phone"
 
 SEE_PRODUCTS = ("sales.view_product",)
-KEEP_PRODUCTS = ("sales.add_product", "sales.change_product")
+KEEP_PRODUCTS = ("sales.add_product", "sales.change_product", "sales.add_productcategory")
 SEE_ORDERS = (*SEE_PRODUCTS, "sales.view_order", "sales.view_orderline")
 KEEP_ORDERS = (*SEE_ORDERS, "sales.add_order", "sales.change_order", "sales.export_order")
 

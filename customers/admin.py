@@ -4,7 +4,19 @@ from django.contrib import admin
 
 from bizops.admin import HouseAdmin
 
-from .models import Communication, Contact, ContactPlan, Customer, Promise, Review, ReviewRound, Revisit, Scorecard
+from .models import (
+    Apart,
+    Communication,
+    Contact,
+    ContactPlan,
+    Customer,
+    Merge,
+    Promise,
+    Review,
+    ReviewRound,
+    Revisit,
+    Scorecard,
+)
 from .services import plans
 
 
@@ -90,6 +102,19 @@ class FromFigures(HouseAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+
+@admin.register(Merge)
+class MergeAdmin(FromFigures):
+    list_display = ("winner", "loser", "by", "at", "undone_at")
+    search_fields = ("winner__number__exact", "loser__number__exact")
+    exclude = ("values", "moved")
+
+
+@admin.register(Apart)
+class ApartAdmin(FromFigures):
+    list_display = ("first", "second", "by", "at", "note")
+    search_fields = ("first__number__exact", "second__number__exact")
 
 
 @admin.register(Scorecard)

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 class CustomerStatus(TextChoices):
     ACTIVE = "active", _("On file")
     ARCHIVED = "archived", _("Archived")
+    MERGED = "merged", _("Merged")
 
 
 class CustomerClass(TextChoices):

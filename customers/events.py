@@ -21,6 +21,14 @@ class PromiseHandedOver:
 
 
 @dataclass(frozen=True)
+class FilesMerged:
+    """Two files of one firm became one."""
+
+    merge_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class ReviewReturned:
     """The form of a customer's review goes back to whoever looks after him; `version` tells one return from the next."""
 

@@ -6,9 +6,11 @@ from django.apps import apps
 from django.db.models import (
     Count,
     DateField,
+    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
+    OuterRef,
     Q,
     QuerySet,
     Subquery,
@@ -41,8 +43,8 @@ class CustomerQuerySet(ScopedQuerySet):
     def possible_duplicates(self, among: "CustomerQuerySet | None" = None):
         """On file, and of one name or main phone with another one on file `among` those given (CUS-18).
 
-        Tax numbers the database keeps apart. Pages give the rows that a person sees, so that nobody finds out by trying
-        whose number it is.
+        Tax numbers the database keeps apart; two of whom somebody said that they are two firms do not count. Pages give
+        the rows that a person sees, so that nobody finds out by trying whose number it is.
         """
         others = (self.model.objects.all() if among is None else among).active().order_by()
         shared = Q(pk__in=())
@@ -50,7 +52,17 @@ class CustomerQuerySet(ScopedQuerySet):
             long = others.alias(length=Length(column)).filter(length__gte=shortest)
             twice = long.values(column).annotate(files=Count("*")).filter(files__gt=1).values(column)
             shared |= Q(**{f"{column}__in": twice})
-        return self.active().filter(shared)
+        return self.active().filter(shared).exclude(pk__in=self._settled(others).values("pk"))
+
+    def _settled(self, others):
+        """Of those of whom it was said at all that they are another firm: said of all that look like them."""
+        apart = apps.get_model("customers", "Apart").objects
+        keys = apart.order_by().values("first").union(apart.order_by().values("second"))
+        said = self.model.objects.filter(pk__in=keys).order_by()
+        for column, shortest in (("name_key", 2), ("phone_key", 7)):
+            alike = others.alias(length=Length(column)).filter(length__gte=shortest, **{column: OuterRef(column)})
+            said = said.exclude(Exists(alike.exclude(pk=OuterRef("pk")).exclude(apart.of(OuterRef(OuterRef("pk"))))))
+        return said
 
     def of_class_since(self, classification: str, day: date):
         """On file, and in this class since that day or longer (CUS-06)."""
@@ -101,6 +113,29 @@ def _days_before(day: date, days):
     return ExpressionWrapper(
         Value(day, DateField()) - ExpressionWrapper(days, IntegerField()), output_field=DateField()
     )
+
+
+class MergeQuerySet(QuerySet):
+    """Seen by whoever sees the file that was kept."""
+
+    def visible_to(self, staff):
+        files = apps.get_model("customers", "Customer").objects.visible_to(staff)
+        return self.filter(winner__in=files) if files.query.where else self
+
+    def standing(self):
+        """Those that were not undone."""
+        return self.filter(undone_at__isnull=True)
+
+    def touching(self, *keys: int):
+        """Those in which one of these files took part."""
+        return self.filter(Q(winner__in=keys) | Q(loser__in=keys))
+
+
+class ApartQuerySet(QuerySet):
+    def of(self, key) -> Exists:
+        """Whether a file is said to be another firm than the one of this key."""
+        pair = Q(first=OuterRef("pk"), second=key) | Q(second=OuterRef("pk"), first=key)
+        return Exists(self.filter(pair))
 
 
 class OfCustomerQuerySet(QuerySet):

@@ -13,8 +13,8 @@ from bizops.notifications.services import outbox
 from bizops.organisation.events import OwnersChanged
 from bizops.organisation.models import Department
 
-from .events import PromiseAnswered, PromiseHandedOver, ReviewReturned
-from .models import Customer, Promise, Review, ReviewRound
+from .events import FilesMerged, PromiseAnswered, PromiseHandedOver, ReviewReturned
+from .models import Customer, Merge, Promise, Review, ReviewRound
 from .services import plans, reviews, revisits, rounds
 
 
@@ -69,6 +69,28 @@ def tell_whoever_is_to_answer(event: PromiseHandedOver) -> None:
             url=reverse("customers:promise_detail", args=[promise.pk]),
             dedupe=f"promise-handed-over:{promise.pk}:{promise.version}",
             channels=("bell",),
+        )
+
+
+@subscribe(FilesMerged)
+def tell_whose_file_was_merged(event: FilesMerged) -> None:
+    merge = Merge.objects.select_related("winner__owner", "loser__owner").get(pk=event.merge_id)
+    if merge.loser.owner_id not in (event.by_id, merge.winner.owner_id):
+        outbox.put(
+            "files_merged",
+            to=merge.loser.owner,
+            subject=lambda: (
+                _("Your file %(number)s %(customer)s was merged into %(winner)s; %(owner)s is in charge now")
+                % {
+                    "number": merge.loser.number,
+                    "customer": merge.loser,
+                    "winner": merge.winner.number,
+                    "owner": merge.winner.owner,
+                }
+            ),
+            body=merge.note,
+            url=reverse("customers:customer_detail", args=[merge.winner_id]),
+            dedupe=f"files-merged:{merge.pk}",
         )
 
 

@@ -79,18 +79,24 @@ clause(
     _("Data stay correct and unique"),
     _(
         "One firm has one file. Before a file is opened, and when name, tax number or phone change, files that look the "
-        "same are shown; whoever goes on says why it is another company. Data that nobody has confirmed for [180] days are "
+        "same are shown; whoever goes on says why it is another company. Two files of one firm are merged into one with all "
+        "that hangs on them, and can be separated again for [30] days. Data that nobody has confirmed for [180] days are "
         "looked over and confirmed or corrected within [14] days."
     ),
-    who=_("The person in charge of the customer"),
+    who=_("The person in charge of the customer; the custodian of the archive, heads and directors merge files"),
     when=_("At every entry; anew whenever the last confirmation is more than [180] days old"),
     proof=_(
-        "The day on which the data were confirmed, and the reason in the history where a second file looks the same"
+        "The day on which the data were confirmed, the reason in the history where a second file looks the same, and the "
+        "record of every merge"
     ),
     counted=_(
         "Confirmations on time ÷ due; files without a double, and files confirmed in the last [180] days ÷ files on file"
     ),
-    places=((_("New customer"), "customers:customer_add"), REGISTER),
+    places=(
+        (_("New customer"), "customers:customer_add"),
+        REGISTER,
+        (_("Possible duplicates"), "customers:duplicate_list"),
+    ),
     related=("CUS-01", "CUS-02", "CUS-08"),
     source="001 002 003",
 )

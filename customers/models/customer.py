@@ -85,7 +85,7 @@ class Calls(models.Func):
 
 @tracked(
     *("search", "phones", "name_key", "name_sound", "phone_key", "completeness", "contact_count"),
-    *("last_contact_on", "next_contact_on", "last_revisit_on"),
+    *("last_contact_on", "next_contact_on", "last_revisit_on", "former"),
 )
 class Customer(Record):
     """A company we sell to, or hope to; its file, kept by one person."""
@@ -169,6 +169,10 @@ class Customer(Record):
     plan_topic = models.CharField(_("about what"), max_length=200, blank=True)
 
     # Kept by the services of the chapter
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("merged into"), null=True, related_name="merged_files", editable=False
+    )
+    former = models.TextField(editable=False, default="")  # numbers and names of files that were merged into this one
     class_since = models.DateField(_("class since"), default=clock.today, editable=False)
     class_confirmed_on = models.DateField(_("class confirmed on"), null=True, editable=False)
     data_confirmed_on = models.DateField(_("data confirmed on"), default=clock.today, editable=False)
@@ -213,8 +217,11 @@ class Customer(Record):
                 note_required=True,
                 icon="archive-off",
             ),
+            # Both move more than the file itself, so `services.merging` makes them.
+            Move("merge", _("Merged into another file"), ("active",), "merged", "", "CUS-18", icon="git-merge"),
+            Move("separate", _("Separated again"), ("merged",), "active", "", "CUS-18", icon="arrows-exchange"),
         ),
-        tones={"active": "ok", "archived": ""},
+        tones={"active": "ok", "archived": "", "merged": ""},
     )
 
     class Meta:
@@ -230,16 +237,20 @@ class Customer(Record):
             ("confirm_class", _("Can confirm the class of a customer")),
             ("archive_customer", _("Can archive a customer")),
             ("restore_customer", _("Can put a customer back on file")),
+            ("merge_customer", _("Can merge two files of one firm and separate them again")),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["tax_number"],
-                condition=~Q(tax_number=""),
+                condition=~Q(tax_number="") & ~Q(status="merged"),
                 name="customers_customer_tax_number_once",
                 # Neutral: it must not tell that a customer of somebody else is on file.
                 violation_error_message=_("This tax number cannot be used. Ask the archive custodian (CUS-18)."),
             ),
             models.CheckConstraint(condition=~Q(name=""), name="customers_customer_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(status="merged"), name="customers_customer_merged_is_merged"
+            ),
         ]
         indexes = [
             GinIndex(Grams("search"), name="customers_customer_search"),
@@ -260,9 +271,10 @@ class Customer(Record):
             models.Index(fields=["name_sound", "id"], name="customers_customer_name_sound"),
             # Whether another file has the same number, its own or a contact's: whole numbers, not parts of them.
             GinIndex(Calls("phones"), name="customers_customer_calls", fastupdate=False),
-            # The watch groups all files by name and by number, without reading the files themselves.
+            # The watch and the page of pairs group all files by name, sound and number, without reading the files themselves.
             models.Index(fields=["name_key"], condition=Q(status="active"), name="customers_customer_twin_names"),
             models.Index(fields=["phone_key"], condition=Q(status="active"), name="customers_customer_twin_phones"),
+            models.Index(fields=["name_sound"], condition=Q(status="active"), name="customers_customer_twin_sounds"),
             # The clock asks for whom a class owes, and whose data are old.
             models.Index(fields=["classification", "class_since", "id"], name="customers_customer_of_class"),
             models.Index(fields=["data_confirmed_on", "id"], name="customers_customer_confirmed"),
@@ -276,12 +288,16 @@ class Customer(Record):
     def __str__(self):
         return self.name
 
+    def validate_constraints(self, exclude=None):
+        """The status stands on no form, and yet the constraint on tax numbers asks for it."""
+        super().validate_constraints(exclude=set(exclude or ()) - {"status"})
+
     def clean(self):
         self.tax_number = tax_key(self.tax_number)
 
     def derive(self) -> None:
         self.tax_number = tax_key(self.tax_number)
-        self.search = searchable(self.name, self.short_name, self.number, self.tax_number)
+        self.search = searchable(self.name, self.short_name, self.number, self.tax_number, *self.former.splitlines())
         self.name_key = name_key(self.name)
         self.name_sound = sound(self.name_key)[:240]
         self.phone_key = phone_key(self.phone)

@@ -116,6 +116,7 @@ class CustomerPages(EntityPages):
     detail_template = "customers/customer_detail.html"
     form_template, heading_template = "customers/customer_form.html", "customers/heading.html"
     composer, detail_page = "customers/composer.html", views.CustomerCard
+    list_acts = "customers/list_acts.html"
     add_page, edit_page = views.OpenFile, views.ChangeFile
 
     @classmethod
@@ -124,4 +125,6 @@ class CustomerPages(EntityPages):
 
     @classmethod
     def queryset(cls):
-        return Customer.objects.select_related("owner", "service_person", "department", "region")
+        """A merged file is shown as the one that was kept."""
+        files = Customer.objects.exclude(status=CustomerStatus.MERGED)
+        return files.select_related("owner", "service_person", "department", "region")

@@ -1,5 +1,6 @@
 """What the chapter hangs elsewhere: contacts on the timeline of a customer, planned contacts on My day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
@@ -7,12 +8,15 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from bizops.audit import history
 from bizops.pages.timeline import NEWEST, Entry, Line, timeline_source
 from bizops.workspace import day
 
 from ..models import Communication, Customer
 from ..services.customers import complete_from
 from ..views import ICONS
+
+LATELY_MERGED = 3  # so many merged files tell their own history on the card of the kept one
 
 
 @timeline_source
@@ -53,6 +57,29 @@ def _entry(c: Communication) -> Entry:
         kind="contact",
         lines=tuple(lines),
     )
+
+
+@timeline_source
+def merges_of(document, staff, pages) -> list[Entry]:
+    """That another file was merged into this one or separated again, and the history of those that were (CUS-18)."""
+    if not isinstance(document, Customer):
+        return []
+    merges = list(document.merges.select_related("loser", "by", "undone_by").order_by("-pk")[:LATELY_MERGED])
+    told = []
+    for merge in merges:
+        told.append(_merged(merge, _("%(number)s %(name)s was merged into this file"), merge.at, merge.by, merge.note))
+        if merge.undone_at:
+            words = _("%(number)s %(name)s was separated from this file again")
+            told.append(_merged(merge, words, merge.undone_at, merge.undone_by, merge.undone_note))
+    for loser in {merge.loser for merge in merges if not merge.undone_at}:
+        its_own = history.entries(loser, staff, pages)
+        told += [replace(entry, title=f"{loser.number}: {entry.title}") for entry in its_own]
+    return told
+
+
+def _merged(merge, words: str, at, by, note: str) -> Entry:
+    title = words % {"number": merge.loser.number, "name": merge.loser.name}
+    return Entry(at, "git-merge", title, by.full_name, "accent", "change", (Line(quote=note, clause="CUS-18"),))
 
 
 @day.items.hang

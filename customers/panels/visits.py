@@ -66,7 +66,8 @@ def answers_of(document, staff, pages) -> list[Entry]:
     """What a customer was answered."""
     if not isinstance(document, Customer) or not staff.has_perm("customers.view_promise"):
         return []
-    rows = Promise.pgh_event_model.objects.filter(customer=document.pk, status="kept", pgh_label="update")
+    mine = document.promises.order_by().values("pk")
+    rows = Promise.pgh_event_model.objects.filter(pgh_obj__in=mine, pgh_context__move="answer")
     who = Staff.objects.filter(pk=Cast(OuterRef("pgh_context__by"), BigIntegerField())).values("full_name")[:1]
     told = rows.annotate(who=Subquery(who)).values_list("pgh_created_at", "what", "answer", "who")
     return [

@@ -36,7 +36,7 @@ def record(
             records.change(planned, {"settled_on": max(on, planned.on)}, by=by)
     communication = Communication(customer=file, by=by, on=on, summary=summary, **values)
     records.add(communication, by=by)
-    _note_dates(file)
+    note_dates(file)
     return communication
 
 
@@ -66,8 +66,15 @@ def mend(communication: Communication, *, by, version: int | None = None, note: 
     if whole["next_on"] != stored.next_on:
         values["settled_on"] = None  # another date is another plan, and no date is none
     stored = records.change(stored, values, by=by)
-    _note_dates(file)
+    note_dates(file)
     return stored
+
+
+def note_dates(customer: Customer) -> None:
+    """The file carries its last and its next contact, so that the register can be sorted by them."""
+    last = customer.communications.aggregate(on=Max("on"))["on"]
+    next_on = customer.communications.planned().aggregate(on=Min("next_on"))["on"]
+    records.keep(customer, {"last_contact_on": last, "next_contact_on": next_on})
 
 
 def _must_fit(customer: Customer, on: date, values: dict) -> None:
@@ -80,10 +87,3 @@ def _must_fit(customer: Customer, on: date, values: dict) -> None:
         raise RuleBroken(_("%(contact)s is not at this customer.") % {"contact": contact}, "CUS-02", field="contact")
     if values.get("next_step") and not next_on:
         raise RuleBroken(_("Say by when the next step is due."), "CUS-04", field="next_on")
-
-
-def _note_dates(customer: Customer) -> None:
-    """The file carries its last and its next contact, so that the register can be sorted by them."""
-    last = customer.communications.aggregate(on=Max("on"))["on"]
-    next_on = customer.communications.planned().aggregate(on=Min("next_on"))["on"]
-    records.keep(customer, {"last_contact_on": last, "next_contact_on": next_on})

@@ -34,6 +34,12 @@ def change(contact: Contact, *, by, version: int | None = None, **values) -> Con
     return stored
 
 
+def one_first_contact(kept: Customer, merged: Customer, *, by, note: str) -> None:
+    """Two files become one: where the kept one has a first contact, that of the other steps back."""
+    if Contact.objects.filter(customer=kept, is_primary=True).exists():
+        _step_back(merged, by)
+
+
 def _open_file(customer: Customer) -> Customer:
     """The file is locked first, always, so that two changes of its people follow each other."""
     file = records.locked(customer)

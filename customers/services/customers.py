@@ -100,7 +100,10 @@ def refresh_contacts(customer: Customer) -> Customer:
 
 
 def must_be_on_file(customer: Customer) -> None:
-    """Raises RuleBroken for an archived file: nothing is written on it (CUS-01)."""
+    """Raises RuleBroken for an archived or merged file: nothing is written on it (CUS-01, CUS-18)."""
+    if customer.status == CustomerStatus.MERGED:
+        words = {"customer": customer.number, "winner": customer.merged_into}
+        raise RuleBroken(_("%(customer)s was merged into %(winner)s. Go on there.") % words, duplicates.CLAUSE)
     if customer.status == CustomerStatus.ARCHIVED:
         raise RuleBroken(_("%(customer)s is archived. Put the file back first.") % {"customer": customer}, "CUS-01")
 

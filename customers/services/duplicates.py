@@ -104,18 +104,21 @@ class Asked:
 def of(
     *, name="", tax_number="", phone="", city="", except_pk=None, limit=5, rows: QuerySet | None = None
 ) -> list[Match]:
-    """Files that may be of the same firm, the surest first, among `rows` (all): at most three queries."""
+    """Files that may be of the same firm, the surest first, among `rows` (all): at most three queries.
+
+    In place of one that was merged stands the file that was kept.
+    """
     asked = Asked.of(name, tax_number, phone, city)
-    rows = _rows(Customer.objects.all() if rows is None else rows, except_pk).select_related("owner")
-    found: dict[int, Match] = {}
-    for customer in rows.filter(asked.same)[:ENOUGH]:
-        why = asked.why(customer)
-        found[customer.pk] = Match(customer, why, why == Why.TAX)
-    for customer in _called(rows, asked.phone):
-        found.setdefault(customer.pk, Match(customer, Why.PHONE))
-    for customer in rows.filter(asked.similar)[:ENOUGH]:
-        found.setdefault(customer.pk, Match(customer, Why.SIMILAR))
+    rows = _rows(Customer.objects.all() if rows is None else rows, except_pk)
+    rows = rows.select_related("owner", "merged_into__owner")
+    alike = [(customer, asked.why(customer)) for customer in rows.filter(asked.same)[:ENOUGH]]
+    alike += [(customer, Why.PHONE) for customer in _called(rows, asked.phone)]
+    alike += [(customer, Why.SIMILAR) for customer in rows.filter(asked.similar)[:ENOUGH]]
     order = {why: n for n, why in enumerate(Why)}
+    found: dict[int, Match] = {}
+    for customer, why in sorted(alike, key=lambda each: order[each[1]]):
+        file = customer.merged_into or customer
+        found.setdefault(file.pk, Match(file, why, why == Why.TAX))
     return sorted(found.values(), key=lambda match: (order[match.why], match.customer.pk))[:limit]
 
 
@@ -126,11 +129,12 @@ def told(staff, *, name="", tax_number="", phone="", city="", except_pk=None, li
     to open a second one. By phone he learns nothing of them, nor of anything if he may not see phones: nobody finds out
     whose number it is by trying.
     """
-    mine = Customer.objects.visible_to(staff)
+    seen = Customer.objects.visible_to(staff)
+    mine = seen.filter(Q(merged_into=None) | Q(merged_into__in=seen)) if seen.query.where else seen
     phone = phone if staff.has_perm("customers.see_phone") else ""
     words = {"name": name, "tax_number": tax_number, "phone": phone, "city": city}
     matches = of(**words, except_pk=except_pk, limit=limit, rows=mine)
-    if not mine.query.where:
+    if not seen.query.where:
         return Told(matches)
     same = Asked.of(name, tax_number, "").same
     others = _rows(Customer.objects.filter(same), except_pk).exclude(pk__in=mine.filter(same).order_by().values("pk"))
@@ -183,7 +187,9 @@ def _seen(by, except_pk) -> QuerySet:
 
 
 def _rows(rows: QuerySet, except_pk) -> QuerySet:
-    return rows.order_by() if except_pk is None else rows.exclude(pk=except_pk).order_by()
+    """All but one and what was merged into it: nobody resembles himself."""
+    rows = rows.order_by()
+    return rows if except_pk is None else rows.exclude(pk=except_pk).exclude(merged_into=except_pk)
 
 
 def _called(rows: QuerySet, phone: str) -> QuerySet:

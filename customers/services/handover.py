@@ -54,10 +54,8 @@ def _give(rows: QuerySet, **words) -> int:
     keys = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     if not keys:
         return 0
-    mine = model._base_manager.filter(pk__in=keys)
-    kept.mark_rows(mine)
-    mine.update(**words, version=F("version") + 1)
-    kept.mark_rows(mine)
+    with kept.counting(model._base_manager.filter(pk__in=keys)) as mine:
+        mine.update(**words, version=F("version") + 1)
     fields = tuple(name.removesuffix("_id") for name in words)
     publish(OwnersChanged(model._meta.label_lower, tuple(keys), fields))
     return len(keys)

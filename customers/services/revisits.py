@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from bizops.figures.registry import figure
 from bizops.figures.services import figures
 from bizops.handbook.models import Duty
+from bizops.handbook.services import duties
 from bizops.kernel import clock, records
 from bizops.kernel.errors import RuleBroken
 from bizops.kernel.services import service
-from bizops.measures.services import kept
 
 from ..choices import CustomerStatus, Means, OpinionHandling
 from ..models import Customer, Revisit
@@ -48,8 +48,7 @@ def record(*, by, customer: Customer, on: date | None = None, note: str = "", **
     file = communication.customer
     revisit = Revisit(customer=file, communication=communication, on=on, by=by, **values)
     records.add(revisit, by=by)
-    if file.last_revisit_on is None or file.last_revisit_on < on:
-        records.keep(file, {"last_revisit_on": on})
+    note_last(file)
     if revisit.handling in PROMISING:
         _promise(revisit, by, promised)
     return revisit
@@ -86,6 +85,13 @@ def change(revisit: Revisit, *, by, version: int | None = None, note: str = "", 
     return mended
 
 
+def note_last(file: Customer) -> None:
+    """The file carries the day of its last revisit, so that the register can be sorted by it; the file must be locked."""
+    last = file.revisits.aggregate(on=Max("on"))["on"]
+    if file.last_revisit_on != last:
+        records.keep(file, {"last_revisit_on": last})
+
+
 def mendable(revisit: Revisit, by) -> str:
     """Why somebody cannot mend a record, or nothing."""
     if revisit.by_id != by.pk:
@@ -120,7 +126,8 @@ def rhythm_changed(customer: Customer, *, by, note: str = "") -> int:
     if still and Customer.objects.filter(pk=file.pk).beside_their_head().exists():
         still.add(HEAD)
     gone = Duty.objects.about(Customer, file.pk).filter(clause__code=CLAUSE).exclude(part__in=still)
-    return _lapse(gone, by, note or _("The customer is %(klass)s now.") % {"klass": file.get_classification_display()})
+    note = note or _("The customer is %(klass)s now.") % {"klass": file.get_classification_display()}
+    return duties.lapse_rows(gone, by=by, note=note)
 
 
 @service
@@ -128,16 +135,7 @@ def spare_heads(customers: QuerySet, *, by, note: str = "") -> int:
     """Let the visits lapse that heads owe on customers that they look after themselves; returns how many."""
     theirs = Duty.objects.filter(clause__code=CLAUSE, part=HEAD, subject__in=customers.values("pk"))
     gone = theirs.exclude(subject__in=customers.beside_their_head().values("pk"))
-    return _lapse(gone, by, note or _("The head looks after the customer himself."))
-
-
-def _lapse(rows, by, note: str) -> int:
-    """The kept figures are marked before and after."""
-    some = Duty.objects.filter(pk__in=list(rows.open().values_list("pk", flat=True)))
-    kept.mark_rows(some)
-    gone = Duty.lifecycle.sweep(some, "lapse", by=by, note=note)
-    kept.mark_rows(some)
-    return len(gone)
+    return duties.lapse_rows(gone, by=by, note=note or _("The head looks after the customer himself."))
 
 
 def _taken(values: dict, names: tuple[str, ...]) -> dict:

@@ -2,6 +2,7 @@
 
 from .card import ICONS, ConfirmData, CustomerCard, RecordContact
 from .duplicates import ChangeFile, OpenFile, customer_duplicates
+from .merging import ChooseOther, MergeFiles, PossibleDuplicates, SetApart, UndoMerge
 from .reviews import ConfirmClass, FillIn, ReviewFor, RoundSheet, ScorecardSheet
 from .visits import AnswerPromise, PromiseRecord, RecordRevisit, RevisitRecord, period_in_words
 
@@ -9,11 +10,14 @@ __all__ = [
     "AnswerPromise",
     "ICONS",
     "ChangeFile",
+    "ChooseOther",
     "ConfirmClass",
     "ConfirmData",
     "CustomerCard",
     "FillIn",
+    "MergeFiles",
     "OpenFile",
+    "PossibleDuplicates",
     "PromiseRecord",
     "RecordContact",
     "RecordRevisit",
@@ -21,6 +25,8 @@ __all__ = [
     "RevisitRecord",
     "RoundSheet",
     "ScorecardSheet",
+    "SetApart",
+    "UndoMerge",
     "customer_duplicates",
     "period_in_words",
 ]

@@ -1,7 +1,7 @@
 """The customer card, and what is recorded and confirmed from it."""
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,8 @@ from bizops.pages.views.detail import DetailPage
 from bizops.pages.words import joined
 
 from ..choices import CustomerStatus, Means
-from ..services import confirmations
+from ..models import Customer
+from ..services import confirmations, merging
 from ..services.customers import complete_from
 
 CORE = Facts(gettext_lazy("Firm"), fields=("name", "kind", "industry", "city", "owner"), clause="CUS-01")
@@ -27,7 +28,21 @@ ICONS = {"call": "phone", "visit": "map-pin", "message": "message", "mail": "mai
 
 
 class CustomerCard(DetailPage):
-    """The card, with the box that records a contact in two clicks (CUS-02, CUS-04)."""
+    """The card, with the box that records a contact in two clicks (CUS-02, CUS-04).
+
+    The address of a file that was merged leads to the one that was kept (CUS-18).
+    """
+
+    def get(self, request, pk):
+        try:
+            return super().get(request, pk)
+        except Http404:
+            merged = Customer.objects.visible_to(self.staff).filter(pk=pk, status=CustomerStatus.MERGED).first()
+            if merged is None or not self.pages.rows(self.staff).filter(pk=merged.merged_into_id).exists():
+                raise
+        words = {"number": merged.number, "customer": merged}
+        messages.info(request, _("%(number)s %(customer)s was merged into this file.") % words)
+        return HttpResponseRedirect(self.pages.url("detail", merged.merged_into_id))
 
     def answer(self, document) -> dict:
         may_record = self.staff.has_perm("customers.add_communication") and document.status == CustomerStatus.ACTIVE
@@ -50,7 +65,16 @@ class CustomerCard(DetailPage):
             "complete_tone": "ok" if document.completeness >= complete_from() else "warn",
             "complete_from": complete_from(),
             **self._confirmation(document),
+            **self._merges(document),
         }
+
+    def _merges(self, document) -> dict:
+        """The files that were merged into this one, and whether this person may merge and separate (CUS-18)."""
+        merges = list(document.merges.standing().select_related("loser"))
+        for merge in merges:
+            merge.may_end = clock.today() <= merging.open_until(merge)
+        may = document.in_hand and self.staff.has_perm(merging.PERMISSION) and not self.pages.closed(document)
+        return {"merges": merges, "may_merge": may}
 
     def _confirmation(self, document) -> dict:
         """How old the last word is that the data are right, and whether this person may say it anew (CUS-18)."""

@@ -34,6 +34,7 @@ class Duty(Record):
             Move("finish_late", _("Done late"), ("open", "missed"), "late", ""),
             Move("miss", _("Missed"), ("open",), "missed", ""),
             Move("lapse", _("Lapsed"), ("open", "missed"), "waived", ""),
+            Move("revive", _("Open again"), ("waived",), "open", ""),
             Move(
                 "waive", _("Waive"), ("open", "missed"), "waived", "handbook.waive_duty", "HBK-02",
                 question=_("Waive this duty? It no longer counts, and the reason stays on record."),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from bizops.figures.services import figures
@@ -15,6 +15,7 @@ from bizops.kernel.services import service
 from bizops.measures.services import kept
 from bizops.organisation.services import company
 
+from ..choices import DutyStatus
 from ..events import DutyOwed
 from ..models import Duty
 from ..registry import DutyPart, EventDuty, PeriodDuty, duty_parts
@@ -102,12 +103,9 @@ def follow(part: DutyPart, keys: Iterable[int]) -> int:
     rows = named(part, part.of._base_manager.filter(pk__in=keys)).order_by()
     sql, params = rows.values_list("pk", "duty_owner", "duty_department").query.sql_with_params()
     moved = Duty.objects.filter(clause=clauses.row_of(part.code), part=part.part, subject__in=keys, status="open")
-    kept.mark_rows(moved)
-    with connection.cursor() as cursor:
+    with kept.counting(moved), connection.cursor() as cursor:
         cursor.execute(FOLLOW.format(rows=sql), [*params, clauses.row_of(part.code).pk, part.part])
-        count = cursor.rowcount
-    kept.mark_rows(moved)
-    return count
+        return cursor.rowcount
 
 
 def rename(part: DutyPart, key: int, name: str) -> None:
@@ -118,8 +116,43 @@ def rename(part: DutyPart, key: int, name: str) -> None:
 @service
 def lapse(subject: Model, *, by, note: str) -> int:
     """The record is no longer under care (archived, closed): what is open on it is waived with that reason."""
-    rows = Duty.objects.about(type(subject), subject.pk).open()
-    return len(_sweep(rows, "lapse", by=by, note=note))
+    return lapse_rows(Duty.objects.about(type(subject), subject.pk), by=by, note=note)
+
+
+def lapse_rows(rows: QuerySet, *, by, note: str) -> int:
+    """Let those of some duties lapse that are open; their kept figures are marked."""
+    return len(_sweep(rows.open(), "lapse", by=by, note=note))
+
+
+def lapse_doubles(kept_one: Model, merged: Model, *, by, note: str) -> None:
+    """Two records become one: what both owe for the same time is owed once, and not at all if it is done already."""
+    ours, theirs = (Duty.objects.about(type(each), each.pk) for each in (kept_one, merged))
+    same = {name: OuterRef(name) for name in ("clause", "part", "period_key")}
+    lapse_rows(theirs.filter(Exists(ours.filter(**same))), by=by, note=note)
+    done = theirs.filter(status__in=(DutyStatus.DONE, DutyStatus.LATE), **same)
+    lapse_rows(ours.filter(Exists(done)), by=by, note=note)
+
+
+def adopt(subject: Model, *, by) -> None:
+    """Let all duties on a record follow it: whose they are, what they are called."""
+    for part in duty_parts:
+        if part.of is type(subject):
+            follow(part, [subject.pk])
+            called = named(part, part.of._base_manager.filter(pk=subject.pk)).values_list("duty_name", flat=True)
+            rename(part, subject.pk, str(called.get()))
+
+
+def forget(model: str, keys: Iterable[int]) -> None:
+    """The records were never here: their import is undone. Raises RuleBroken if somebody has done something for one."""
+    for part in duty_parts:
+        if part.of._meta.label_lower == model:
+            rows = Duty.objects.filter(clause=clauses.row_of(part.code), part=part.part, subject__in=keys)
+            if done := rows.exclude(status=DutyStatus.OPEN).first():
+                raise RuleBroken(
+                    _("A duty on what was imported has been closed: %(duty)s.") % {"duty": done}, part.code
+                )
+            with kept.counting(rows):
+                rows.delete()
 
 
 @service
@@ -131,9 +164,5 @@ def waive(duty: Duty, *, by, note: str) -> Duty:
 
 def _sweep(rows: QuerySet, move: str, **words) -> list[int]:
     """A move on many duties, their kept figures marked before and after."""
-    keys = list(rows.values_list("pk", flat=True))
-    some = Duty.objects.filter(pk__in=keys)
-    kept.mark_rows(some)
-    moved = Duty.lifecycle.sweep(some, move, **words)
-    kept.mark_rows(some)
-    return moved
+    with kept.counting(rows) as some:
+        return Duty.lifecycle.sweep(some, move, **words)

@@ -26,11 +26,8 @@ def follow_many(model: str, keys: tuple[int, ...], fields: tuple[str, ...]) -> N
 def take_over(rows: QuerySet, to: Staff, *, by, note: str = "") -> int:
     """Give open duties to a successor. Where a record says who owes, that person does: only the others change hands."""
     keys = list(_adrift(rows).select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-    mine = Duty.objects.filter(pk__in=keys)
-    kept.mark_rows(mine)
-    mine.update(owner=to, version=F("version") + 1)
-    kept.mark_rows(mine)
-    return len(keys)
+    with kept.counting(Duty.objects.filter(pk__in=keys)) as mine:
+        return mine.update(owner=to, version=F("version") + 1)
 
 
 def _adrift(rows: QuerySet) -> QuerySet:

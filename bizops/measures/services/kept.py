@@ -1,7 +1,8 @@
 """Keeping figures by month: what a change touches is marked in its transaction, a worker counts it anew (design §1)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 
@@ -33,14 +34,45 @@ def mark(document: Model) -> None:
         document.counted_in = set()
 
 
+@contextmanager
+def counting(rows: QuerySet) -> Iterator[QuerySet]:
+    """Mark what many rows count in, before and again after all of them are changed inside.
+
+    Which rows they are is asked once: gives them by their keys, so that a change does not lose sight of them.
+    """
+    same = rows.model._base_manager.filter(pk__in=list(rows.order_by().values_list("pk", flat=True)))
+    mark_rows(same)
+    yield same
+    mark_rows(same)
+
+
+@contextmanager
+def counting_of(kind: type[Model], keys: Iterable[int]) -> Iterator[None]:
+    """The same for all rows that count for these subjects, on whichever records they hang, when the subjects change places."""
+    keys = list(keys)
+    _mark_subjects(kind, keys)
+    yield
+    _mark_subjects(kind, keys)
+
+
 def mark_rows(rows: QuerySet) -> None:
     """The same for many rows, before and again after a change of all of them at once."""
     for found in kept_of(rows.model):
-        pairs: set[Pair] = set()
-        names = (found.day, *(path for path in found.of.values() if path))
-        for values in rows.order_by().values_list(*names).distinct().iterator(chunk_size=2000):
-            pairs |= _pairs(found, dict(zip(names, values, strict=True)))
-        _put(pairs)
+        _mark(found, rows)
+
+
+def _mark_subjects(kind: type[Model], keys: list[int]) -> None:
+    for found in measures:
+        if found.kept and found.of.get(kind):
+            _mark(found, found.rows().filter(**{f"{found.of[kind]}__in": keys}))
+
+
+def _mark(found: Measure, rows: QuerySet) -> None:
+    pairs: set[Pair] = set()
+    names = (found.day, *(path for path in found.of.values() if path))
+    for values in rows.order_by().values_list(*names).distinct().iterator(chunk_size=2000):
+        pairs |= _pairs(found, dict(zip(names, values, strict=True)))
+    _put(pairs)
 
 
 @cache
