@@ -20,6 +20,10 @@ def options() -> argparse.Namespace:
     parser.add_argument("--fill", type=size, default="100k", help="how many customers: 100k, 1m or a number")
     parser.add_argument("--rounds", type=int, default=50, help="requests for each page (50)")
     parser.add_argument("--clock", action="store_true", help="measure the work of the clock instead of the pages")
+    parser.add_argument(
+        "--papers", action="store_true", help="measure a batch of 300 review forms instead of the pages"
+    )
+    parser.add_argument("--imports", action="store_true", help="measure imports of customers instead of the pages")
     parser.add_argument("--json", type=Path, help="write the numbers into this file, too")
     return parser.parse_args()
 
@@ -45,7 +49,8 @@ def main() -> int:
             yardstick_filled = beside.submit(yardstick.fill, theirs, folder)
             office = prepare(folder)
             step("Waiting for the yardstick …", yardstick_filled.result)
-        result = (clock_work if chosen.clock else measure)(chosen, theirs, office, stack)
+        work = next((work for wanted, work in WORKS.items() if getattr(chosen, wanted)), measure)
+        result = work(chosen, theirs, office, stack)
     if chosen.json:
         chosen.json.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n")
     return 0
@@ -119,6 +124,38 @@ def clock_work(chosen: argparse.Namespace, _theirs: str, company, stack: ExitSta
     print(line, rounds.table(lines), sep="\n")
     return {"machine": line, "clock": lines}
 
+
+def paper_work(_chosen: argparse.Namespace, _theirs: str, company, _stack: ExitStack) -> dict:
+    """Print a batch of review forms."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from bizops.organisation.services import company as house
+
+    from . import papers
+
+    with timezone.override(house.current().zone):
+        result = step("Printing …", papers.measure, company.director)
+    connection.close()
+    return result
+
+
+def import_work(_chosen: argparse.Namespace, theirs: str, company, stack: ExitStack) -> dict:
+    """Bring in new customers, at the yardstick and here in turns."""
+    from django.db import connection
+
+    from . import browser, imports, yardstick
+    from .serving import served
+
+    their_server = stack.enter_context(served("app:application", yardstick.HERE, yardstick.environment(theirs)))
+    visitor = browser.at_yardstick(their_server.port, yardstick.USER, yardstick.PASSWORD)
+    results = step("Importing …", imports.measure, company.director, company.sellers, visitor)
+    connection.close()
+    print(imports.table(results))
+    return {"imports": results}
+
+
+WORKS = {"clock": clock_work, "papers": paper_work, "imports": import_work}
 
 if __name__ == "__main__":
     sys.exit(main())
