@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bizops.pages.forms import dress
 
@@ -17,7 +18,9 @@ TAKEN = ".csv,.txt,.xlsx"
 class UploadForm(forms.Form):
     """The file, for records with lines perhaps a second one."""
 
-    file = forms.FileField(label=_("file"), help_text=_("CSV or XLSX, at most 50 MB and 200,000 rows"))
+    file = forms.FileField(
+        label=pgettext_lazy("of an import", "file"), help_text=_("CSV or XLSX, at most 50 MB and 200,000 rows")
+    )
     lines = forms.FileField(
         label=_("file of the lines"), required=False, help_text=_("Only if the lines stand in a file of their own")
     )

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bizops.kernel import clock
 from bizops.kernel.lifecycle import Lifecycle, Move
@@ -34,7 +35,7 @@ class Import(Record):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("imported by"), related_name="+")
     at = models.DateTimeField(_("uploaded at"), default=clock.now)
     status = models.CharField(_("status"), max_length=8, choices=ImportStatus, default=ImportStatus.DRAFT)
-    file = models.FileField(_("file"), upload_to=random_path, max_length=120)
+    file = models.FileField(pgettext_lazy("of an import", "file"), upload_to=random_path, max_length=120)
     name = models.CharField(_("name of the file"), max_length=120)
     lines_file = models.FileField(_("file of the lines"), upload_to=random_path, max_length=120, blank=True)
     lines_name = models.CharField(_("name of the file of the lines"), max_length=120, blank=True)

@@ -62,7 +62,7 @@ def _entry(c: Communication) -> Entry:
 @timeline_source
 def merges_of(document, staff, pages) -> list[Entry]:
     """That another file was merged into this one or separated again, and the history of those that were (CUS-18)."""
-    if not isinstance(document, Customer):
+    if not isinstance(document, Customer) or not getattr(document, "has_merges", True):
         return []
     merges = list(document.merges.select_related("loser", "by", "undone_by").order_by("-pk")[:LATELY_MERGED])
     told = []

@@ -1,6 +1,7 @@
 """The customer card, and what is recorded and confirmed from it."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from bizops.pages.views.detail import DetailPage
 from bizops.pages.words import joined
 
 from ..choices import CustomerStatus, Means
-from ..models import Customer
+from ..models import Customer, Merge
 from ..services import confirmations, merging
 from ..services.customers import complete_from
 
@@ -43,6 +44,10 @@ class CustomerCard(DetailPage):
         words = {"number": merged.number, "customer": merged}
         messages.info(request, _("%(number)s %(customer)s was merged into this file.") % words)
         return HttpResponseRedirect(self.pages.url("detail", merged.merged_into_id))
+
+    def _rows(self):
+        """Along with the record: whether a file was ever merged into it. Most never were, and nobody asks any further."""
+        return super()._rows().annotate(has_merges=Exists(Merge.objects.filter(winner=OuterRef("pk"))))
 
     def answer(self, document) -> dict:
         may_record = self.staff.has_perm("customers.add_communication") and document.status == CustomerStatus.ACTIVE
@@ -70,7 +75,7 @@ class CustomerCard(DetailPage):
 
     def _merges(self, document) -> dict:
         """The files that were merged into this one, and whether this person may merge and separate (CUS-18)."""
-        merges = list(document.merges.standing().select_related("loser"))
+        merges = list(document.merges.standing().select_related("loser")) if document.has_merges else []
         for merge in merges:
             merge.may_end = clock.today() <= merging.open_until(merge)
         may = document.in_hand and self.staff.has_perm(merging.PERMISSION) and not self.pages.closed(document)

@@ -46,7 +46,7 @@ class Reader:
         parser.CharacterDataHandler = self.text
 
     def start(self, name: str, attributes: dict) -> None:
-        raise NotImplementedError
+        """An element begins: each part makes of it what it needs."""
 
     def end(self, name: str) -> None:
         """Most parts say everything at the start of an element."""

@@ -160,7 +160,7 @@ def reasons(request, pk):
     rows = document.findings.of(Outcome.ERROR).order_by("line", "pk").iterator(chunk_size=2000)
     lines = ((row.line, row.cells, _reason(document, row)) for row in rows)
     content_type = files.CSV if kind == "csv" else files.XLSX
-    name = f"{document.name.rpartition('.')[0] or document.name} – {_('wrong rows')}.{kind}"
+    name = " – ".join([document.name.rpartition(".")[0] or document.name, _("wrong rows")]) + f".{kind}"
     return FileResponse(
         reasons_file(document.header, lines, kind), as_attachment=True, filename=name, content_type=content_type
     )
