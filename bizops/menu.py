@@ -96,12 +96,12 @@ CONTENTS = (
                 add="customers:revisit_add",
                 new=_("Revisit"),
             ),
-            Item(_("Possible duplicates"), "customers:duplicate_list", "customers.view_customer", icon="git-compare"),
             Item(_("Promises"), "customers:promise_list", "customers.view_promise", icon="message-exclamation"),
             Item(_("Classes"), "customers:scorecard_list", "customers.view_scorecard", icon="star"),
             Item(
                 _("Quarterly review"), "customers:reviewround_list", "customers.view_reviewround", icon="checkup-list"
             ),
+            Item(_("Possible duplicates"), "customers:duplicate_list", "customers.view_customer", icon="git-compare"),
         ),
     ),
     Section(

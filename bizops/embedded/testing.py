@@ -52,9 +52,9 @@ def names_tests(arguments: list[str]) -> bool:
 
 
 def spread(arguments: list[str]) -> list[str]:
-    """Pytest's arguments; over two processes unless they say otherwise."""
+    """Pytest's arguments; over two processes unless they say otherwise, who take work from each other at the end."""
     chosen = any(word.startswith(ALONE) or word.endswith("no:xdist") for word in arguments)
-    return arguments if chosen else ["-n", "2", *arguments]
+    return arguments if chosen else ["-n", "2", "--dist", "worksteal", *arguments]
 
 
 def run(command: list[str], environment: dict[str, str], interrupts: Interrupts) -> int:

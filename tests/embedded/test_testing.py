@@ -28,7 +28,7 @@ def test_the_checks_come_first_then_the_tests_on_two_processes(runs):
 
     (check, environment), (pytest_, _) = runs
     assert check[0].endswith("script/check")
-    assert pytest_ == [sys.executable, "-m", "pytest", "-n", "2", "-x"]
+    assert pytest_ == [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-x"]
     assert environment["DJANGO_SETTINGS_MODULE"] == "bizops.settings.test"
     assert "BIZOPS_LONG" not in environment
     assert environment["TMPDIR"].startswith(environment["BIZOPS_HOME"])

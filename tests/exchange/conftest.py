@@ -7,6 +7,12 @@ from bizops.organisation.models import Staff
 from tests.factories.house import Office
 
 
+def in_english(staff: Staff) -> Staff:
+    """The same person reading English, so that what a job tells him can be compared."""
+    Staff.objects.filter(pk=staff.pk).update(language="en")
+    return Staff.objects.get(pk=staff.pk)
+
+
 @pytest.fixture
 def office(db) -> Office:
     return Office()
@@ -14,9 +20,7 @@ def office(db) -> Office:
 
 @pytest.fixture
 def keeper(office):
-    """Reads English, so that what a job tells him can be compared."""
-    Staff.objects.filter(pk=office.keeper.pk).update(language="en")
-    return Staff.objects.get(pk=office.keeper.pk)
+    return in_english(office.keeper)
 
 
 @pytest.fixture

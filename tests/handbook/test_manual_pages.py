@@ -74,7 +74,7 @@ def test_the_contents_are_searched_by_code_and_words(client, reader):
         columns = client.get(MANUAL, words).context["columns"]
         return [row.entry.code for column in columns for _chapter, rows in column for row in rows]
 
-    assert found(q="hbk-0") == ["HBK-01", "HBK-02", "HBK-03"]
+    assert found(q="hbk-0") == ["HBK-01", "HBK-02", "HBK-03", "HBK-04"]
     assert found(q="EVERYONE CAN READ") == ["HBK-01"]
     assert found(q="no such words") == []
     assert "HBK-01" in found(show="unmeasured")

@@ -18,6 +18,7 @@ from bizops.kernel import history
 from bizops.kernel.errors import RuleBroken
 from bizops.kernel.services import service
 from bizops.pages import bulk as acts
+from bizops.pages import house
 from bizops.pages.bulk import Bulk
 from customers.models import Customer
 from customers.pages import CustomerPages
@@ -123,10 +124,15 @@ def test_the_enter_key_presses_a_button_that_does_nothing(three, keeper):
     assert re.search(r"<button[^>]*>", form)[0] == '<button type="submit" formmethod="dialog" hidden>'
 
 
-def test_nobody_sees_a_box_or_a_button_without_the_permission(three, office, client):
+def test_nobody_sees_an_act_without_the_permission_and_boxes_are_only_there_for_something(
+    three, office, client, monkeypatch
+):
     client.force_login(office.colleague(*SEEN))
     page = client.get(LIST).content.decode()
     assert "宝光" in page
+    assert 'formaction="bulk/' not in page
+    monkeypatch.setitem(house._given, "papers", lambda *_words: ())  # and nothing to print either
+    page = client.get(LIST).content.decode()
     assert 'name="ids"' not in page
     assert 'class="bulk"' not in page
     client.force_login(office.colleague(*SEEN, "customers.archive_customer"))

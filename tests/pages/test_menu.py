@@ -46,14 +46,20 @@ def page(staff, path: str = "/", **context) -> str:
 
 def test_without_a_permission_only_my_day_and_the_manual_are_there():
     frame = menu.frame(Person(), "/")
-    assert titles(Person()) == ["My day", "Handbook"]
+    assert titles(Person()) == ["My day", "Handbook", "Forms"]
     assert frame["new"] == ""
     assert "Organisation" not in frame["contents"]
 
 
 def test_a_line_is_seen_by_those_who_may_open_it():
-    assert titles(Person("customers.view_customer")) == ["My day", "Customer register", "Handbook"]
-    assert titles(Person("organisation.view_post")) == ["My day", "Posts", "Handbook"]
+    assert titles(Person("customers.view_customer")) == [
+        "My day",
+        "Customer register",
+        "Possible duplicates",
+        "Handbook",
+        "Forms",
+    ]
+    assert titles(Person("organisation.view_post")) == ["My day", "Posts", "Handbook", "Forms"]
 
 
 def test_the_heading_stands_over_the_first_chapter_that_one_sees():

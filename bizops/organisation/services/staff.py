@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from bizops.kernel import clock, records
 from bizops.kernel.errors import RuleBroken
 from bizops.kernel.events import publish
-from bizops.kernel.history import said
 from bizops.kernel.services import service
 
 from ..events import StaffHired, StaffLeft, StaffMoved
@@ -89,11 +88,10 @@ def leave(
     if successors:
         # The reason of an end stays in the staff file: what is handed over only says that somebody leaves.
         handovers.hand_over(stored, successors, by=by, note=_("%(name)s leaves") % {"name": stored})
-    with _said(by, note):
-        stored = records.change(stored, {"left_on": on}, by=by)
-        for appointment in stored.appointments.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on)):
-            appointments.cut(appointment, on, by=by)
-    return _close(stored, by=by, note=note) if on <= clock.today() else stored
+    stored = records.change(stored, {"left_on": on}, by=by)
+    for appointment in stored.appointments.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on)):
+        appointments.cut(appointment, on, by=by)
+    return _close(stored, by=by) if on <= clock.today() else stored
 
 
 @service
@@ -130,16 +128,10 @@ def _place(person: Staff, place: appointments.Place, *, by) -> None:
         publish(StaffMoved(person.pk, place.department_id, place.post_id))
 
 
-def _said(by, note: str):
-    """Who and why, once more: a handover made in between has ended with words of its own."""
-    return said(by=getattr(by, "pk", None), note=note)
-
-
-def _close(staff: Staff, *, by, note: str = "") -> Staff:
+def _close(staff: Staff, *, by) -> Staff:
     """The employment is over, and whatever work is left goes to somebody who stays."""
     handovers.hand_over_rest(staff, by=by, note=_("%(name)s has left") % {"name": staff})
-    with _said(by, note):
-        return _shut(staff, by=by)
+    return _shut(staff, by=by)
 
 
 def _shut(staff: Staff, *, by) -> Staff:
