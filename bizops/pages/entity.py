@@ -67,7 +67,6 @@ class EntityPages:
     private_notes = ""  # the permission without which the history keeps the reasons of changes to itself
     confidential = False
     hit: tuple[str, str] = ()
-    list_acts = ""  # a template with more buttons in the head of the list
     searchable = False
     list_template, detail_template = "pages/list.html", "pages/detail.html"
     form_template, conflict_template, move_template = "pages/form.html", "pages/conflict.html", "pages/confirm.html"

@@ -19,6 +19,7 @@ from .templatetags.components import note
 logger = logging.getLogger(__name__)
 
 WORTH_KEEPING = 4  # shorter than that is a choice or a number, not something that somebody typed
+TICKED = {"ids"}  # keys of ticked rows, which nobody has typed
 # PostgreSQL's codes: lock not available, serialization failure, deadlock.
 HELD_BY_ANOTHER = {"55P03", "40001", "40P01"}
 TOOK_TOO_LONG = {"57014"}
@@ -55,7 +56,7 @@ def typed(request) -> list[str]:
     return [
         word
         for name, words in request.POST.lists()
-        if not name.startswith("csrf") and "password" not in name
+        if not name.startswith("csrf") and "password" not in name and name not in TICKED
         for word in words
         if len(word.strip()) >= WORTH_KEEPING
     ]

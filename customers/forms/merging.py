@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bizops.kernel.lifecycle import LONGEST_NOTE
-from bizops.pages.forms import RecordField
+from bizops.pages.forms import RecordField, dress
 
 from ..models import Customer
 
@@ -14,7 +14,11 @@ PICK = "pick-"
 class ReasonForm(forms.Form):
     """A reason that stays on record."""
 
-    note = forms.CharField(label=_("reason"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(label=_("reason"), max_length=LONGEST_NOTE, widget=forms.Textarea)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        dress(self)
 
 
 class MergeForm(ReasonForm):
@@ -45,3 +49,4 @@ class OtherFileForm(forms.Form):
     def __init__(self, *args, files, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["other"].queryset = files
+        dress(self)

@@ -116,7 +116,6 @@ class CustomerPages(EntityPages):
     detail_template = "customers/customer_detail.html"
     form_template, heading_template = "customers/customer_form.html", "customers/heading.html"
     composer, detail_page = "customers/composer.html", views.CustomerCard
-    list_acts = "customers/list_acts.html"
     add_page, edit_page = views.OpenFile, views.ChangeFile
 
     @classmethod
