@@ -7,7 +7,7 @@ from bizops.exchange import words
 from bizops.exchange.registry import Column, Importer, column, columns_of, past, record
 from bizops.organisation.models import Region, Staff
 
-from .choices import CustomerClass
+from .choices import CustomerClass, CustomerStatus
 from .models import Communication, Contact, Customer
 from .services import importing
 
@@ -66,13 +66,15 @@ class CustomerImport(Importer):
             buying_habits=("采购习惯", "消费习惯"), remark=("备注", "备注1", "note", "notes", "備註")),
         column(Customer, "tax_number", read=importing.tax_key, example="91440300MA5G8P3T7X",
                names=("税号", "纳税人识别号", "统一社会信用代码", "信用代码", "vat number", "稅號")),
-        Column(name="tags", label=gettext_lazy("tags"), read=words.parts, names=("标签", "標籤"),
-               help=gettext_lazy("Parted by commas")),
+        column(Customer, "tags", read=words.parts, names=("标签", "標籤"), help=gettext_lazy("Parted by commas")),
         column(Customer, "filed_on", required=False, read=past, on_new=True, names=("建档日期", "创建日期", "created")),
     )  # fmt: skip
 
     def rows(self, staff):
         return Customer.objects.editable_by(staff)
+
+    def on_file(self):
+        return Customer.objects.exclude(status=CustomerStatus.MERGED)
 
     def signs(self, row):
         return {**super().signs(row), "name": importing.name_key(row.values.get("name", "")) or str(row.line)}
@@ -92,7 +94,8 @@ class CustomerImport(Importer):
             if row.found is None and "number" in row.values:
                 row.wrong("number", _("No file of yours has this number. Leave it empty for a new one."))
             owner = row.values.get("owner")
-            if owner and owner != by and not by.has_perm("customers.assign_customer"):
+            was = row.found.owner_id if row.found is not None else by.pk
+            if owner and owner.pk != was and not by.has_perm("customers.assign_customer"):
                 row.wrong("owner", _("Naming the person in charge is not among your duties."))
             if owner and owner.department_id is None:
                 row.wrong("owner", _("%(owner)s belongs to no department yet.") % {"owner": owner})
@@ -118,12 +121,14 @@ class CustomerImport(Importer):
     def finish(self, rows, *, by):
         if changed := [row.document.pk for row in rows if "phone" in row.before]:
             importing.refresh_files(changed, by=by)
+        importing.tell_who_follows([row.document for row in rows if importing.HANDS & row.before.keys()], by=by)
 
     def parents(self, keys):
         return {"files": list(keys)}
 
     def undone(self, parents, *, by):
         importing.refresh_files(parents["files"], by=by)
+        importing.tell_who_follows(Customer.objects.filter(pk__in=parents["files"]), by=by)
 
 
 class OnFile(Importer):
@@ -136,19 +141,27 @@ class OnFile(Importer):
         return self.model.objects.filter(customer__in=their_files(staff))
 
     def check(self, rows, *, by):
+        found = {row.found.customer_id for row in rows if row.found is not None}
+        files = Customer._base_manager.in_bulk(found) if found else {}
         for row in rows:
-            file = row.values.get("customer")
+            file = files.get(row.found.customer_id) if row.found is not None else row.values.get("customer")
             if file is not None and (closed := importing.not_on_file(file)):
                 row.wrong("customer", closed)
+
+    def lock(self, rows):
+        """The files first, always, as whoever changes one person on a file."""
+        importing.lock_files({file.pk for row in rows if (file := row.values.get("customer"))})
 
     def finish(self, rows, *, by):
         importing.refresh_files({row.document.customer_id for row in rows}, by=by)
 
     def parents(self, keys):
-        return {"files": list(self.model.objects.filter(pk__in=keys).values_list("customer", flat=True))}
+        files = set(self.model.objects.filter(pk__in=keys).values_list("customer", flat=True))
+        importing.lock_files(files)
+        return {"files": list(files)}
 
     def undone(self, parents, *, by):
-        importing.refresh_files(set(parents["files"]), by=by)
+        importing.refresh_files(parents["files"], by=by)
 
 
 class ContactImport(OnFile):
@@ -179,6 +192,12 @@ class ContactImport(OnFile):
         for person in people:
             if row := asked.get((person.customer_id, person.name)):
                 row.found, row.sure, row.why = person, True, _("same name on the same file")
+
+    def update(self, rows, *, by):
+        for row in rows:
+            if row.values.get("left"):
+                row.values["is_primary"] = False
+        super().update(rows, by=by)
 
     def create(self, rows, *, by):
         for row in rows:

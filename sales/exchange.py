@@ -2,14 +2,14 @@
 
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bizops.exchange import words
-from bizops.exchange.registry import Column, Importer, column, columns_of, past, record
+from bizops.exchange.registry import Importer, column, columns_of, past, record
 from bizops.organisation.models import Staff
 from customers.models import Customer
+from customers.services.importing import not_on_file
 
 from .models import Order, OrderLine, Product, ProductCategory
 from .models.order import NOTHING
@@ -75,14 +75,6 @@ class ProductImport(Importer):
         importing.take_in([row.document for row in rows], by=by)
 
 
-def quantity(text: str) -> Decimal:
-    """More than nothing, to three places."""
-    found = column(OrderLine, "quantity").read(text)
-    if found <= 0:
-        raise ValidationError(_("Write how many."))
-    return found
-
-
 class OrderImport(Importer):
     """Orders of the past; rows with the same number are the lines of one order, which goes in whole or not at all."""
 
@@ -100,10 +92,10 @@ class OrderImport(Importer):
         *columns_of(Order, customer_reference=("po", "po number", "客户订单号"), remark=("备注", "note", "備註")),
         record("product", Product, by=("number", "code", "barcode", "name"), required=True, label=gettext_lazy("product"), line=True,
                names=("product id", "item", "sku", "产品", "产品编号", "货号", "品名", "產品")),
-        Column(name="quantity", label=gettext_lazy("quantity"), required=True, line=True, read=quantity, names=("qty", "数量", "數量")),
+        column(OrderLine, "quantity", required=True, line=True, names=("qty", "数量", "數量")),
         column(OrderLine, "unit_price", line=True, names=("price", "单价", "單價")),
-        Column(name="discount", label=gettext_lazy("discount"), line=True, read=words.fraction, names=("折扣",), example="5 %"),
-        Column(name="tax_rate", label=gettext_lazy("tax rate"), line=True, read=words.fraction, names=("tax", "vat", "税率", "稅率"),
+        column(OrderLine, "discount", required=False, line=True, read=words.fraction, names=("折扣",), example="5 %"),
+        column(OrderLine, "tax_rate", required=False, line=True, read=words.fraction, names=("tax", "vat", "税率", "稅率"),
                example="13 %", help=gettext_lazy("Left empty: the usual rate")),
         column(OrderLine, "description", line=True, names=("line note", "说明", "說明")),
     )  # fmt: skip
@@ -114,6 +106,9 @@ class OrderImport(Importer):
 
     def check(self, rows, *, by):
         for row in rows:
+            file = row.values.get("customer")
+            if file is not None and (closed := not_on_file(file)):
+                row.wrong("customer", closed)
             owner = row.values.get("owner") or getattr(row.values.get("customer"), "owner", None)
             if (
                 owner
@@ -137,14 +132,16 @@ class OrderImport(Importer):
         return sum((v.get("quantity", NOTHING) * v.get("unit_price", NOTHING) * 2 for v in lines), NOTHING)
 
     def create(self, rows, *, by):
-        tax = usual_tax()
-        found = []
+        found, taxes = [], {day: usual_tax(on=day) for day in {row.values["ordered_on"] for row in rows}}
         for row in rows:
             values = {name: value for name, value in row.values.items() if name not in self.of_line}
             values["owner"] = values.get("owner") or values["customer"].owner
             row.document = Order(**values)
             lines = [
-                {"tax_rate": tax, **{n: one.values[n] for n in self.of_line if n in one.values}}
+                {
+                    "tax_rate": taxes[row.values["ordered_on"]],
+                    **{n: one.values[n] for n in self.of_line if n in one.values},
+                }
                 for one in (row, *row.group)
             ]
             found.append((row.document, [OrderLine(**line) for line in lines]))

@@ -37,3 +37,4 @@ class Act(TextChoices):
 
     CREATED = "created", _("created")
     UPDATED = "updated", _("updated")
+    MET = "met", _("on file already")

@@ -13,7 +13,7 @@ BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|【[^】]*】|〔[^〕]*〕")
 # companyName, HTTPCode: where a small letter or the end of a short form meets a capital.
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 WORD = re.compile(r"[a-z0-9à-ÿ]+|[^\W_a-z0-9à-ÿ]")
-SHORTEST_LATIN, SHORTEST_CHINESE = 4, 2
+SHORTEST_LATIN, SHORTEST_CHINESE, LONGEST = 4, 2, 120
 KEY, LABEL, NAME, PREFIX, PART = 5, 4, 3, 2, 1
 
 
@@ -91,7 +91,7 @@ def _is_latin(word: str) -> bool:
 
 def _words(text: str) -> tuple[str, ...]:
     """Latin words and single Chinese characters, without case, width, punctuation and what stands in brackets."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", text[:LONGEST])
     plain = BRACKETS.sub(" ", plain) if BRACKETS.sub("", plain).strip() else plain
     parts = chain.from_iterable(CAMEL.split(part) for part in re.split(r"[\W_]+", plain))
     return tuple(chain.from_iterable(WORD.findall(part.lower()) for part in parts))

@@ -11,7 +11,7 @@ from .opening import title_of
 from .planning import SOURCE
 from .registry import Column
 
-LOOKED_AT, SAMPLES, WORDS, LONGEST_SAMPLE = 20, 3, 30, 60
+LOOKED_AT, SAMPLES, LONGEST_SAMPLE, LONGEST_MEANING = 20, 3, 60, 120
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Layout:
     """Step 2 as it stands in the import, or as it was sent."""
 
     def __init__(self, document: Import, sheet, data=None):
-        self.document, self.data = document, data
+        self.document, self.data, self.may_change = document, data, document.importer.may_change(document.by)
         rows = list(islice(sheet.rows(), LOOKED_AT))
         self.places = [Place(n, header, _samples(rows, n), self._of(n)) for n, header in enumerate(sheet.header)]
 
@@ -74,7 +74,7 @@ class Layout:
     @property
     def policies(self) -> list[tuple[str, str, bool]]:
         given = self.document.policy if self.data is None else self.data.get("policy", "")
-        may = Policy if self.document.importer.updates else (Policy.SKIP,)
+        may = Policy if self.may_change else (Policy.SKIP, Policy.CREATE)
         return [(policy.value, policy.label, policy.value == given) for policy in may]
 
     def answers(self) -> dict:
@@ -90,7 +90,19 @@ class Layout:
         }
         fixed = {name: text for name, text in texts.items() if name not in columns.values()}
         policy, source = self.data.get("policy", ""), self.data.get("source", "").replace("\x00", "")
-        return {"columns": columns, "fixed": fixed, "policy": policy, "source": source}
+        return {"columns": columns, "fixed": fixed, "policy": policy, "source": source, "words": self._words()}
+
+    @property
+    def words(self) -> list[tuple[int, Column, str, str]]:
+        return known_words(self.document)
+
+    def _words(self) -> dict:
+        """The meanings as they were sent; one that was emptied is forgotten."""
+        words: dict[str, dict[str, str]] = {}
+        for number, column, text, meant in self.words:
+            if kept := self.data.get(f"known-{number}", meant).replace("\x00", "").strip()[:LONGEST_MEANING]:
+                words.setdefault(column.name, {})[text] = kept
+        return words
 
     @staticmethod
     def table(document: Import, rows: list[Finding]) -> dict:
@@ -120,18 +132,17 @@ def _samples(rows: list, place: int) -> list[str]:
 
 
 def unknown_words(document: Import) -> list[Word]:
-    """The words that most rows are wrong because of, in a fixed order."""
-    counted: dict[tuple[str, str], int] = {}
-    rows = document.findings.of(Outcome.ERROR).order_by("line", "pk")
-    for problems in rows.values_list("problems", flat=True).iterator(chunk_size=2000):
-        for name, _words, text in problems:
-            if name and text:
-                counted[name, text] = counted.get((name, text), 0) + 1
-    importer = document.importer
-    most = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:WORDS]
+    """The words that most rows are wrong because of, as the check has counted them."""
     found = []
-    for (name, text), rows_with in most:
-        if column := importer.column(name):
+    for name, text, rows in document.counts.get("unknown", []):
+        if column := document.importer.column(name):
             choices = [(str(value), str(label)) for value, label in column.choices or ()]
-            found.append(Word(column, text, rows_with, choices))
+            found.append(Word(column, text, rows, choices))
     return found
+
+
+def known_words(document: Import) -> list[tuple[int, Column, str, str]]:
+    """(number, column, word of the file, what it means here) of all that has a meaning already."""
+    importer = document.importer
+    said = [(name, text, meant) for name, words in document.words.items() for text, meant in words.items()]
+    return [(n, column, text, meant) for n, (name, text, meant) in enumerate(said) if (column := importer.column(name))]

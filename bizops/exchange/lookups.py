@@ -10,15 +10,26 @@ from .models import Entry
 from .registry import Column
 from .words import folded
 
+MOST_TWINS = 20  # records that bear one name; more of them tell nobody which is meant
+
 
 def of_source(model: type[Model], source: str, numbers: Iterable[str]) -> dict[str, int]:
-    """{number in the source: key} of what earlier imports made under these numbers."""
+    """{number in the source: key} of what earlier imports made, or met, under these numbers.
+
+    A record that was merged into another one since leads to that one.
+    """
     wanted = {number for number in numbers if number}
     if not source or not wanted:
         return {}
     kind = ContentType.objects.get_for_model(model)
-    made = Entry.objects.filter(kind=kind, source=source, source_number__in=wanted, act="created")
-    return dict(made.values_list("source_number", "record"))
+    found = dict(
+        Entry.objects.filter(kind=kind, source=source, source_number__in=wanted).values_list("source_number", "record")
+    )
+    if found and hasattr(model, "merged_into"):
+        merged = model._base_manager.filter(pk__in=found.values(), merged_into__isnull=False)
+        kept = dict(merged.values_list("pk", "merged_into"))
+        found = {number: kept.get(key, key) for number, key in found.items()}
+    return found
 
 
 class Lookup:
@@ -40,7 +51,7 @@ class Lookup:
         for name in self.column.by:
             asked |= Q(**{f"{name}__in": spellings})
         by_key = {}
-        for hit in rows.filter(asked)[: 4 * len(new) + 100]:
+        for hit in rows.filter(asked)[: MOST_TWINS * len(new) + 1000]:
             by_key[hit.pk] = hit
             for name in self.column.by:
                 found[folded(str(getattr(hit, name)))][hit.pk] = hit

@@ -57,6 +57,7 @@ class Import(Record):
             Move("check", _("Check"), ("draft", "checked"), "checked", ""),
             Move("change", _("Change the columns"), ("draft", "checked"), "draft", ""),
             Move("run", _("Import"), ("checked",), "running", ""),
+            Move("give_up", _("Nothing imported"), ("running",), "checked", ""),
             Move("finish", _("Imported"), ("running",), "done", ""),
             Move("take_back", _("Undo"), ("done",), "undoing", ""),
             Move("keep", _("Not undone"), ("undoing",), "done", ""),
@@ -151,7 +152,7 @@ class Entry(models.Model):
             # The number that a record has in its source names it here too, in the files that follow.
             models.UniqueConstraint(
                 fields=["kind", "source", "source_number"],
-                condition=~Q(source_number="") & Q(act="created"),
+                condition=~Q(source_number=""),
                 name="exchange_entry_source_number_once",
             ),
         ]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from .errors import Unreadable
 from .models import Import
 from .planning import SOURCE
 from .sheets import Row as Read
@@ -65,8 +66,11 @@ def opened(document: Import):
 
 def _open(stored, name: str, path: Path, reading: dict) -> Sheet:
     """From the storage onto this machine: a workbook is read at many places at once."""
-    with stored.open("rb") as file, path.open("wb") as copy:
-        shutil.copyfileobj(file, copy)
+    try:
+        with stored.open("rb") as file, path.open("wb") as copy:
+            shutil.copyfileobj(file, copy)
+    except FileNotFoundError:
+        raise Unreadable(_("The file is no longer kept. Upload it again.")) from None
     return open_sheet(path, name, **reading)
 
 

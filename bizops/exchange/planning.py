@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from .choices import Outcome, Policy
@@ -12,7 +13,8 @@ from .models import Import
 from .registry import Column, Row
 from .words import folded, is_nothing
 
-BATCH = 5_000
+BATCH, MOST_OF_A_BATCH = 5_000, 20_000_000  # rows, characters
+LONGEST_NUMBER, LONGEST_TOLD = 60, 200
 SOURCE = "source_number"  # the column for the number that a record has where it comes from
 
 
@@ -28,13 +30,14 @@ class Plan:
             name: Lookup(column, by=by, source=document.source) for name, column in self.columns.items() if column.of
         }
         self._seen: dict[tuple[str, str], int] = {}
+        self.hidden = self.importer.hidden_from(by)
         self._fixed = {name: text for name, text in document.fixed.items() if name in self.columns and text}
 
     # --- rows into batches --------------------------------------------------------------------------
     def batches(self, sheet, after: int = 0) -> Iterator[list[Row]]:
         """Rows as they are read, some thousands at a time; a record with its lines is never cut. `after`: where to go on."""
         batch: list[Row] = []
-        last = ""
+        last, length = "", 0
         for read in sheet.rows():
             row = Row(read.line, read.cells, surplus=read.surplus)
             key = self._key_of(row) if self.importer.with_lines else ""
@@ -44,10 +47,11 @@ class Plan:
             if read.line <= after:
                 last = ""
                 continue
-            if len(batch) >= BATCH:
+            if len(batch) >= BATCH or length > MOST_OF_A_BATCH:
                 yield batch
-                batch = []
+                batch, length = [], 0
             batch.append(row)
+            length += sum(map(len, row.cells))
             last = key
         if batch:
             yield batch
@@ -76,6 +80,11 @@ class Plan:
                 row.outcome = Outcome.ERROR
         return batch
 
+    @cached_property
+    def _longest_number(self) -> int:
+        own = self.importer.model._meta.get_field("source_number").max_length if self.importer.keeps_source else None
+        return min(LONGEST_NUMBER, own or LONGEST_NUMBER)
+
     # --- one row ------------------------------------------------------------------------------------
     def _texts(self, row: Row) -> dict[str, str]:
         """{column: what stands there}, with the words of the file turned into ours; nothing is left out."""
@@ -90,7 +99,12 @@ class Plan:
     def _read(self, row: Row, texts: dict[str, str]) -> None:
         if row.surplus:
             row.wrong("", _("More cells than the header has: is a text with commas not in quotes?"))
-        row.source_number = texts.pop(SOURCE, "")[:60]
+        row.source_number = texts.pop(SOURCE, "")
+        if len(row.source_number) > self._longest_number:
+            row.wrong(
+                SOURCE, _("A number in the source has at most %(most)s characters.") % {"most": self._longest_number}
+            )
+            row.source_number = ""
         for name, text in texts.items():
             column = self.columns.get(name)
             if column is None:
@@ -99,7 +113,7 @@ class Plan:
                 row.values[name] = self._record(column, text) if column.of else column.read(text)
             except ValidationError as refusal:
                 unknown = text if getattr(refusal, "code", "") == "unknown" else ""
-                row.wrong(name, " ".join(refusal.messages), unknown)
+                row.wrong(name, " ".join(refusal.messages)[: 2 * LONGEST_TOLD], unknown[:LONGEST_TOLD])
 
     def _record(self, column: Column, text: str):
         hits = self.lookups[column.name].hits(text)
@@ -120,14 +134,15 @@ class Plan:
         named = {row.pk: row for row in rows.filter(pk__in=numbers.values())} if numbers else {}
         for row in batch:
             if key := numbers.get(row.source_number):
-                row.found, row.sure = named.get(key), True
+                row.found, row.sure, row.known = named.get(key), True, True
                 row.why = _("imported before as %(number)s") % {"number": row.source_number}
                 if row.found is None:
                     row.wrong("", _("It is on file already, with somebody else."))
         for name in self.importer.finds:
-            self._find_by(name, [row for row in batch if row.found is None and row.values.get(name)])
+            self._find_by(name, [row for row in batch if row.values.get(name)])
         self.importer.find([row for row in batch if row.found is None], by=self.by)
         if self.locking:
+            self.importer.lock(batch)
             self._lock([row for row in batch if row.found is not None])
         for row in batch:
             self._once_in_file(row)
@@ -147,15 +162,18 @@ class Plan:
         if not rows:
             return
         texts = {str(row.values[name]) for row in rows}
-        model = self.importer.model
-        present = {getattr(hit, name): hit for hit in model._base_manager.filter(**{f"{name}__in": texts})}
+        present = {getattr(hit, name): hit for hit in self.importer.on_file().filter(**{f"{name}__in": texts})}
         mine = set(
             self.importer.rows(self.by).filter(pk__in=[hit.pk for hit in present.values()]).values_list("pk", flat=True)
         )
         for row in rows:
             if (hit := present.get(row.values[name])) is None:
                 continue
-            if hit.pk in mine:
+            if row.found is not None and row.found.pk != hit.pk:
+                row.wrong(
+                    name, _("Another record on file has this: %(record)s.") % {"record": hit if hit.pk in mine else "–"}
+                )
+            elif hit.pk in mine:
                 row.found, row.sure = hit, True
                 row.why = _("same %(column)s") % {"column": self.columns[name].label}
             else:
@@ -196,8 +214,13 @@ class Plan:
             for name, value in row.values.items()
             if not self.columns[name].on_new
             and name not in fixed
-            and (not fill or getattr(row.found, name, None) in (None, "", []))
+            and name not in self.hidden
+            and (not fill or self._is_empty(row.found, name))
         }
+
+    def _is_empty(self, record, name: str) -> bool:
+        column = next((field for field in record._meta.concrete_fields if field.name == name), None)
+        return getattr(record, column.attname if column else name, None) in (None, "", [])
 
     def _ask_for_all(self, row: Row) -> None:
         """Each column that must not be empty. A wrong value has said so already."""

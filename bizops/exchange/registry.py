@@ -19,6 +19,7 @@ from django.utils.translation import override
 
 from bizops.kernel import clock, records
 from bizops.kernel.registry import Registry
+from bizops.pages.entity import EntityPages
 
 from . import words
 
@@ -77,6 +78,7 @@ class Row:
     values: dict = field(default_factory=dict)  # of the columns in which something stands
     problems: list[Problem] = field(default_factory=list)
     source_number: str = ""
+    known: bool = False  # under this number
     found: Model | None = None  # what is on file already
     sure: bool = False  # by a number, so that a second one cannot be made
     why: str = ""
@@ -119,6 +121,19 @@ class Importer:
         """Whoever may import at all and may add such a record."""
         return staff.has_perm(IMPORT) and staff.has_perm(self.permission)
 
+    def may_change(self, staff) -> bool:
+        """Whether this person may also change what is on file."""
+        return self.updates and staff.has_perm(self.permission.replace(".add_", ".change_", 1))
+
+    def hidden_from(self, staff) -> frozenset[str]:
+        """The fields that this person may not see on any page, so that a file of his overwrites none of them."""
+        masks = [pages.hidden(staff) for pages in EntityPages.every if pages.model is self.model]
+        return frozenset().union(*masks)
+
+    def on_file(self) -> QuerySet:
+        """What a number may name; nobody can make a second one of these, whether he sees it or not."""
+        return self.model._base_manager.all()
+
     def rows(self, staff) -> QuerySet:
         """What this person may see of what is on file; nothing else is named to him or changed."""
         rows = self.model.objects.all()
@@ -158,8 +173,14 @@ class Importer:
         """The same after an undo; `keys` are those that `parents` gave before the records went."""
 
     def parents(self, keys: Iterable[int]) -> dict[str, list[int]]:
-        """Keys of the records that count these; asked before they go."""
+        """Keys of the records that count these, under lock; asked before they go."""
         return {}
+
+    def let_go(self, keys: Iterable[int], *, by) -> None:
+        """What the import made beside its records goes before them."""
+
+    def lock(self, rows: Sequence[Row]) -> None:
+        """Lock what must be locked before the records themselves, in the order that services keep."""
 
 
 importers: Registry[Importer] = Registry("import")
@@ -176,8 +197,16 @@ def column(model: type[Model], name: str, **more) -> Column:
         "read": _reader(found),
         "choices": tuple(found.choices) if found.choices else None,
         "help": found.help_text,
+        **more,
     }
-    return Column(**{**given, **more})
+    read = given["read"]
+
+    def checked(text: str) -> object:
+        value = read(text)
+        found.run_validators(value)
+        return value
+
+    return Column(**{**given, "read": checked})
 
 
 def columns_of(model: type[Model], **names: tuple[str, ...]) -> tuple[Column, ...]:

@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+PLACES = Decimal("0.0001")
 NOTHING = {"", "null", "none", "nil", "n/a", "#n/a", "-", "--", "—", "\\n"}
 YES = {"1", "y", "yes", "true", "t", "是", "对", "對", "有", "√", "✓", "x"}
 NO = {"0", "n", "no", "false", "f", "否", "不", "无", "無", "×"}
@@ -69,18 +71,20 @@ def yes(text: str) -> bool:
     return plain in YES
 
 
-def fraction(text: str) -> str:
-    """A share: 15 %, 15 (percent) or 0.15."""
-    plain = number(text.replace("%", "").replace("％", ""))
+def fraction(text: str) -> Decimal:
+    """A share to four places: 15 %, 15 (percent) or 0.15. A bare 1 could be either, so it is asked for anew."""
     try:
-        value = forms.DecimalField(max_digits=12).clean(plain)
+        value = forms.DecimalField(max_digits=12).clean(number(text.replace("%", "").replace("％", "")))
     except ValidationError:
         raise ValidationError(_("“%(text)s” is no number. Write it as 1234.50.") % {"text": text}) from None
-    if "%" in text or "％" in text or value > 1:
+    in_percent = "%" in text or "％" in text
+    if value == 1 and not in_percent:
+        raise ValidationError(_("Is this one percent or the whole? Write it with the sign of percent."))
+    if in_percent or value > 1:
         value /= 100
     if not 0 <= value <= 1:
-        raise ValidationError(_("A share lies between 0 and 100 %."))
-    return value
+        raise ValidationError(_("A share lies between nothing and one hundred percent."))
+    return value.quantize(PLACES, ROUND_HALF_UP)
 
 
 def parts(text: str) -> list[str]:

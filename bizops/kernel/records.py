@@ -127,8 +127,13 @@ def change_many(changes: Sequence[tuple[Record, dict]], *, by) -> dict[int, dict
 
 
 def remove_many(rows: models.QuerySet, *, by) -> int:
-    """Delete what an import made; returns how many. Raises ProtectedError while something else hangs on one of them."""
+    """Delete what an import made, with the lines that go along; returns how many. Raises ProtectedError while something
+    else hangs on one of them."""
     publish(ChangingMany(rows))
+    for relation in rows.model._meta.related_objects:
+        if relation.on_delete is models.CASCADE:
+            lines = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": rows})
+            publish(ChangingMany(lines))
     return rows.delete()[0]
 
 
@@ -141,10 +146,15 @@ def write_many(documents: Sequence[Record], names: Iterable[str]) -> None:
 
 
 def _put(document: Record, values: dict) -> dict:
-    old = {name: getattr(document, name) for name, value in values.items() if getattr(document, name) != value}
+    """{field: what was stored} of what differs; another record is compared, and kept, by its key."""
+    old = {}
+    for name, value in values.items():
+        column = document._meta.get_field(name).attname
+        stored = getattr(document, column)
+        if stored != (value.pk if isinstance(value, models.Model) else value):
+            old[name] = stored
+            setattr(document, name, value)
     if old:
-        for name in old:
-            setattr(document, name, values[name])
         document.version += 1
         document.derive()
     return old

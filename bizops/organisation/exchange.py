@@ -1,11 +1,12 @@
 """What of the house can be imported: staff (ORG-02)."""
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy
 
 from bizops.exchange.registry import Importer, column, columns_of, record
 
 from . import names
-from .models import Post, Region, Staff
+from .models import Appointment, Post, Region, Staff
 from .services import staff as people
 
 
@@ -29,6 +30,10 @@ class StaffImport(Importer):
                help=gettext_lazy("Left empty: the head of the department")),
         record("region", Region, by=("name", "name_en"), label=gettext_lazy("region"), names=("区域", "地区", "區域")),
     )  # fmt: skip
+
+    def let_go(self, keys, *, by):
+        """The appointments with which they were hired; whoever was given another post since keeps the import standing."""
+        Appointment.objects.filter(staff__in=keys, starts_on=F("staff__joined_on"), version=1).delete()
 
     def create(self, rows, *, by):
         for row in rows:

@@ -7,14 +7,19 @@ from django.db.models import Max, Min, Q
 from django.utils.translation import gettext as _
 
 from bizops.kernel import clock, records
+from bizops.kernel.events import publish
 from bizops.kernel.services import service
 from bizops.numbering import services as numbering
+from bizops.organisation.events import OwnersChanged
 
 from ..choices import CustomerStatus
 from ..models import Communication, Contact, Customer
 from ..models.customer import digits, name_key, phone_key, tax_key
+from . import reviews
 from .customers import NUMBERS
 from .duplicates import SHORTEST_NAME, SHORTEST_PHONE, Why
+
+HANDS = {"owner", "service_person", "department"}
 
 
 @service
@@ -88,6 +93,21 @@ def log(communications: Sequence[Communication], *, by) -> None:
         if entry.next_on and entry.next_on <= today:
             entry.settled_on = entry.next_on
     records.add_many(communications, by=by)
+
+
+def lock_files(keys: Iterable[int]) -> None:
+    """Hold these files until the transaction ends."""
+    list(Customer._base_manager.select_for_update().filter(pk__in=sorted(keys)).order_by("pk").values_list("pk"))
+
+
+def tell_who_follows(files: Iterable[Customer], *, by) -> None:
+    """The files are in other hands: open duties, revisits and the forms that are still open go along (ORG-02)."""
+    keys = []
+    for file in files:
+        reviews.follow(file, by=by)
+        keys.append(file.pk)
+    if keys:
+        publish(OwnersChanged(Customer._meta.label_lower, tuple(keys), tuple(sorted(HANDS))))
 
 
 @service

@@ -25,9 +25,9 @@ HIGHEST = Decimal(10) ** 14  # what the columns of the totals hold
 TAX = figure("sal.tax_percent", Decimal(13), gettext_lazy("VAT in % that a new line begins with"), "SAL-08")
 
 
-def usual_tax() -> Decimal:
-    """The tax rate of a line that names none, a fraction of 1."""
-    return figures.value(TAX.key, on=clock.today()) / 100
+def usual_tax(on: date | None = None) -> Decimal:
+    """The tax rate of a line that names none, a fraction of 1, on a day (today)."""
+    return figures.value(TAX.key, on=on or clock.today()) / 100
 
 
 def totals(lines: Sequence[OrderLine]) -> dict:

@@ -17,6 +17,7 @@ from ..planning import SOURCE
 from ..registry import Column, Importer, importers
 
 CLAUSE = "CUS-18"
+LONGEST = 200  # of a text that stands for all rows
 CHECK, RUN, UNDO = "exchange.check", "exchange.run", "exchange.undo"
 # What a file may call the number that a record has where it comes from.
 SOURCE_NAMES = ("id", "key", "external id", "原编号", "旧编号", "来源编号", "原編號", "舊編號", "來源編號")
@@ -57,7 +58,8 @@ def upload(
 
 def remember_columns(document: Import, importer: Importer, header: list[str]) -> None:
     """What a file with this header was before; else what its words sound like, of two files each for itself."""
-    known = Mapping.objects.fitting(importer.key, header).first()
+    fitting = list(Mapping.objects.fitting(importer.key, header)[:20])
+    known = next((mapping for mapping in fitting if mapping.by_id == document.by_id), next(iter(fitting), None))
     if known:
         take_over(document, known, header)
         return
@@ -108,9 +110,11 @@ def lay_out(
     importer = stored.importer
     known = {column.name for column in importer.columns} | {SOURCE}
     stored.columns = {place: name for place, name in columns.items() if name in known}
-    stored.fixed = {name: text.strip() for name, text in fixed.items() if name in known and text.strip()}
+    stored.fixed = {name: text.strip()[:LONGEST] for name, text in fixed.items() if name in known and text.strip()}
     stored.policy = policy if policy in Policy.values else Policy.SKIP
     stored.source, stored.words = source.strip()[:20], stored.words if words is None else words
+    if stored.policy in (Policy.FILL, Policy.OVERWRITE) and not importer.may_change(by):
+        raise RuleBroken(_("Changing what is on file is not among your duties."), field="policy")
     if missing := missing_columns(stored):
         names = ", ".join(column.head for column in missing)
         raise RuleBroken(_("Say which column is: %(names)s. Or give one value for all rows.") % {"names": names})
@@ -213,7 +217,17 @@ def _allowed(kind: str, by) -> Importer:
 
 def _locked(document: Import, by, *open_in: str) -> Import:
     stored = Import.objects.select_for_update(of=("self",)).get(pk=document.pk)
-    _allowed(stored.kind, by)
+    importer = _allowed(stored.kind, by)
+    if stored.by_id != by.pk:
+        raise RuleBroken(_("Only %(person)s can go on with this import.") % {"person": stored.by})
+    if (
+        stored.policy in (Policy.FILL, Policy.OVERWRITE)
+        and ImportStatus.CHECKED in open_in[:1]
+        and not importer.may_change(by)
+    ):
+        raise RuleBroken(_("Changing what is on file is not among your duties."))
+    if stored.job_id and not stored.job.has_ended:
+        raise RuleBroken(_("A worker is at it. Wait until it has ended, or stop it first."))
     if stored.status not in open_in:
         words = _("This import is %(status)s already.")
         raise RuleBroken(words % {"status": stored.get_status_display()})

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,13 +13,14 @@ from bizops.kernel import clock
 from bizops.kernel.errors import RuleBroken
 from bizops.kernel.history import said
 
-from ..choices import Act, ImportStatus, Outcome
+from ..choices import Act, ImportStatus, Outcome, Policy
 from ..models import Entry, Finding, Import
 from ..opening import opened
 from ..planning import Plan, counted
 from ..registry import Row
 from . import imports
 
+WORDS = 30  # words without meaning that somebody is asked about at once
 SHOWN = 200  # rows of each kind that go in are shown as examples; those that are wrong are all kept
 MOST = 1_000_000
 TRIES = 3  # a batch that meets what somebody else has just saved is planned anew
@@ -28,7 +29,7 @@ TRIES = 3  # a batch that meets what somebody else has just saved is planned ane
 @job(imports.CHECK, label=gettext_lazy("Checking a file"))
 def check(run, document: int) -> None:
     """Say of every row what would become of it; nothing is written but that."""
-    stored, counts = mine(run, document), Counter()
+    stored, counts, unknown = mine(run, document), Counter(), Counter()
     with opened(stored) as sheet:
         total, plan = sheet.count(limit=MOST), Plan(stored, by=run.by)
         Finding.objects.filter(document=stored).delete()
@@ -36,10 +37,16 @@ def check(run, document: int) -> None:
             run.check()
             batch = plan.settled(raw)
             _note(stored, batch, counts)
+            unknown.update(
+                (p.column, p.text) for head in batch for row in (head, *head.group) for p in row.problems if p.text
+            )
             counts += counted(batch)
             run.progress(counts.total(), total)
-        remarks = list(map(str, sheet.remarks))
-    _settle(stored, "check", counts={**counts, "remarks": remarks}, checked_at=clock.now())
+        told = {
+            "remarks": list(map(str, sheet.remarks)),
+            "unknown": [[*word, n] for word, n in unknown.most_common(WORDS)],
+        }
+    settle_as(stored, "check", counts={**counts, **told}, checked_at=clock.now())
     run.progress(total, total, _("%(rows)s rows looked at, %(errors)s wrong") % _told(counts))
 
 
@@ -56,7 +63,7 @@ def write(run, document: int) -> None:
             run.check()
             counts += counted(_whole(plan, raw, counts, run))
             run.progress(counts.total(), total)
-    _settle(stored, "finish", finished_at=clock.now())
+    settle_as(stored, "finish", finished_at=clock.now())
     run.progress(total, total, _("%(create)s new, %(update)s updated, %(errors)s wrong") % _told(counts))
 
 
@@ -72,10 +79,17 @@ def _whole(plan: Plan, raw: list[Row], before: Counter, run) -> list[Row]:
                 Import.objects.filter(pk=plan.document.pk).update(counts=counts)
                 run.remember(line=max(row.line for head in batch for row in (head, *head.group)), counts=counts)
             return batch
-        except IntegrityError:
+        except DataError as error:
+            raise RuleBroken(_refused(raw)) from error
+        except IntegrityError as error:
             if attempt == TRIES:
-                words = _("Others save records of this kind at the moment. Start the import again later.")
-                raise RuleBroken(words) from None
+                raise RuleBroken(_refused(raw)) from error
+
+
+def _refused(raw: list[Row]) -> str:
+    """What the rules of the database do not take, although every row looked right."""
+    words = _("Something in rows %(first)s to %(last)s cannot be stored, or somebody else has just stored the same.")
+    return words % {"first": raw[0].line, "last": raw[-1].line}
 
 
 def _write(plan: Plan, batch: list[Row], run) -> None:
@@ -97,32 +111,32 @@ def _write(plan: Plan, batch: list[Row], run) -> None:
     for row in old:
         if row.document is None:
             row.outcome = Outcome.SKIP  # the record says all that already
-    Entry.objects.bulk_create(_entries(document, written))
+    met = [row for row in batch if row.outcome == Outcome.SKIP and row.source_number and not row.known]
+    Entry.objects.bulk_create(_entries(document, [*written, *met]))
 
 
 def _entries(document: Import, rows: list[Row]):
+    """What was made, changed, or met under a number of the source, by which the files that follow may name it."""
     kinds: dict[type[Model], ContentType] = {}
     for row in rows:
-        model = type(row.document)
-        kind = kinds.setdefault(model, ContentType.objects.get_for_model(model))
-        act = Act.UPDATED if row.found is not None else Act.CREATED
+        record = row.document or row.found
+        kind = kinds.setdefault(type(record), ContentType.objects.get_for_model(type(record)))
+        number = "" if row.known else row.source_number
         yield Entry(
             document=document,
             kind=kind,
-            record=row.document.pk,
-            act=act,
+            record=record.pk,
+            act=Act.MET if row.document is None else Act.UPDATED if row.found is not None else Act.CREATED,
             line=row.line,
             before={name: _kept(value) for name, value in row.before.items()},
-            version=row.document.version,
-            source=document.source if row.source_number else "",
-            source_number=row.source_number if act == Act.CREATED else "",
+            version=record.version,
+            source=document.source if number else "",
+            source_number=number,
         )
 
 
 def _kept(value: object) -> object:
-    """A value before the import, as JSON: a record as its key, all else as text that its field reads back."""
-    if isinstance(value, Model):
-        return value.pk
+    """A value before the import, as JSON: what is no number or list as text that its field reads back."""
     return value if value is None or isinstance(value, (bool, int, list)) else str(value)
 
 
@@ -164,17 +178,26 @@ def mine(run, document: int) -> Import:
     stored = Import.objects.filter(pk=document, by=run.by).first()
     if stored is None or not stored.importer.open_to(run.by):
         raise RuleBroken(_("This import is not yours any more."))
+    if stored.policy in (Policy.FILL, Policy.OVERWRITE) and not stored.importer.may_change(run.by):
+        raise RuleBroken(_("Changing what is on file is not among your duties."))
     return stored
 
 
-def _settle(stored: Import, move: str, **values) -> None:
-    Import.lifecycle.sweep(Import.objects.filter(pk=stored.pk), move, values=values)
+@transaction.atomic
+def settle_as(stored: Import, move: str, **values) -> None:
+    """A move of the import; whoever holds it at the moment is waited for."""
+    rows = Import.objects.filter(pk=stored.pk)
+    rows.select_for_update(of=("self",)).first()
+    Import.lifecycle.sweep(rows, move, values=values)
 
 
 def settle(job_id: int) -> None:
-    """The job of an import has ended. If that was before its last word, what is written is written, and the import says so."""
+    """The job of an import has ended. If that was before its last word, what is written is written, and the import says
+    so; if nothing was, it stands as it was checked."""
     for stored in Import.objects.under_way().filter(job=job_id):
-        if stored.status == ImportStatus.RUNNING:
-            _settle(stored, "finish", counts={**stored.counts, "broken": True}, finished_at=clock.now())
+        if stored.status == ImportStatus.UNDOING:
+            settle_as(stored, "keep")
+        elif not stored.entries.exists():
+            settle_as(stored, "give_up", checked_at=stored.checked_at)
         else:
-            _settle(stored, "keep")
+            settle_as(stored, "finish", counts={**stored.counts, "broken": True}, finished_at=clock.now())

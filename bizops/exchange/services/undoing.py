@@ -9,11 +9,14 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bizops.attachments.models import Attachment
+from bizops.audit.models import Note
 from bizops.jobs.registry import job
 from bizops.kernel import records
 from bizops.kernel.errors import RuleBroken
 from bizops.kernel.events import publish
 from bizops.kernel.history import said
+from bizops.organisation.querysets import grants_of
 
 from ..choices import Act
 from ..events import Undoing
@@ -36,21 +39,8 @@ def undo(run, document: int) -> None:
             done += len(entries)
             run.progress(done, total)
         stored.entries.all().delete()
-        Import.lifecycle.sweep(Import.objects.filter(pk=stored.pk), "undo", by=run.by)
+        runs.settle_as(stored, "undo")
     run.progress(total, total, _("%(rows)s records are as they were") % {"rows": total})
-
-
-def touched(document: Import, most: int = 20) -> list[Model]:
-    """The records that somebody has changed since, at most so many: while there is one, nothing can be undone."""
-    found: list[Model] = []
-    for entries in _parts(document):
-        for kind, some in _by_kind(entries).items():
-            versions = {entry.record: entry.version for entry in some}
-            rows = kind.model_class()._base_manager.filter(pk__in=versions)
-            found += [row for row in rows if row.version != versions[row.pk]]
-            if len(found) >= most:
-                return found[:most]
-    return found
 
 
 def _parts(document: Import) -> Iterator[list[Entry]]:
@@ -73,18 +63,32 @@ def _by_kind(entries: list[Entry]) -> dict[ContentType, list[Entry]]:
 
 def _take_back(stored: Import, kind: ContentType, entries: list[Entry], *, by) -> None:
     model, importer = kind.model_class(), stored.importer
-    rows = model._base_manager.select_for_update().filter(pk__in=[entry.record for entry in entries]).order_by("pk")
+    keys = [entry.record for entry in entries if entry.act != Act.MET]
+    parents = importer.parents(keys)
+    rows = model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk")
     present = {row.pk: row for row in rows}
-    _must_be_untouched(entries, present)
-    parents = importer.parents(list(present))
+    _must_be_untouched([entry for entry in entries if entry.act != Act.MET], present)
     made = [entry.record for entry in entries if entry.act == Act.CREATED]
     if made:
+        importer.let_go(made, by=by)
+        _must_stand_alone(model, kind, made)
         publish(Undoing(model._meta.label_lower, tuple(made)))
         _remove(model, made, by)
     changed = [(present[entry.record], entry) for entry in entries if entry.act == Act.UPDATED]
     if changed:
-        _restore(changed, by)
+        _restore(kind, changed)
     importer.undone(parents, by=by)
+
+
+def _must_stand_alone(model: type[Model], kind: ContentType, keys: list[int]) -> None:
+    """Nobody has written a note on one, put a file there, or been given a look at it."""
+    grants = grants_of(model)
+    hung = [other.objects.filter(content_type=kind, object_id__in=keys) for other in (Note, Attachment)]
+    hung += [grants.objects.filter(content_object__in=keys)] if grants else []
+    for rows in hung:
+        if rows.exists():
+            words = _("Other records hang on what was imported: %(kinds)s. The import cannot be undone.")
+            raise RuleBroken(words % {"kinds": rows.model._meta.verbose_name_plural})
 
 
 def _must_be_untouched(entries: list[Entry], present: dict[int, Model]) -> None:
@@ -108,19 +112,27 @@ def _remove(model: type[Model], keys: list[int], by) -> None:
         raise RuleBroken(words % {"kinds": ", ".join(others)}) from None
 
 
-def _restore(changed: list[tuple[Model, Entry]], by) -> None:
-    """The very row that stood there, its version too: whoever opened it before the import finds it as he left it."""
-    names: set[str] = set()
+def _restore(kind: ContentType, changed: list[tuple[Model, Entry]]) -> None:
+    """What stood there, under the next version: whoever opened it in between meets a conflict. An older import that stands
+    below this one can still be undone after it."""
     rows = [row for row, _entry in changed]
-    publish(records.ChangingMany(type(rows[0])._base_manager.filter(pk__in=[row.pk for row in rows])))
+    names = {name for _row, entry in changed for name in entry.before}
+    stored = type(rows[0])._base_manager.filter(pk__in=[row.pk for row in rows])
+    publish(records.ChangingMany(stored))
+    below = {}
     for row, entry in changed:
         for name, value in entry.before.items():
             field = row._meta.get_field(name)
-            setattr(
-                row, field.attname, field.target_field.to_python(value) if field.is_relation else field.to_python(value)
-            )
-            names.add(name)
-        row.version = entry.version - 1
+            setattr(row, field.attname, (field.target_field if field.is_relation else field).to_python(value))
+        below[row.pk, entry.version - 1] = row.version = row.version + 1
         row.derive()
     records.write_many(rows, {*names, "version", *type(rows[0]).derived})
-    publish(records.SavedMany(type(rows[0])._base_manager.filter(pk__in=[row.pk for row in rows])))
+    older = [
+        entry
+        for entry in Entry.objects.filter(kind=kind, record__in=[row.pk for row in rows])
+        if (entry.record, entry.version) in below
+    ]
+    for entry in older:
+        entry.version = below[entry.record, entry.version]
+    Entry.objects.bulk_update(older, ["version"])
+    publish(records.SavedMany(stored))

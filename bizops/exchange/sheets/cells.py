@@ -23,7 +23,8 @@ def tidy(text: str) -> str:
 
 def words(text: str) -> str:
     """A text of a workbook, where control characters stand as _x000D_."""
-    return tidy(unescape(text) if "_x" in text else text)
+    # Half a character of two (_xD800_) is no text that a database holds.
+    return tidy(unescape(text).encode("utf-8", "ignore").decode() if "_x" in text else text)
 
 
 def number(text: str) -> str:

@@ -5,6 +5,8 @@ import re
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from .limits import LONGEST_TITLE
+
 LOOKED_AT = 10
 # A line above the header names fewer columns; one below it may have a text more, from a comma too many.
 ENOUGH = 0.7
@@ -22,7 +24,7 @@ def named(cells: list[str], width: int) -> tuple[list[str], list[str]]:
     """(a distinct name for each column, the names that stood there twice)."""
     found, twice = [], []
     for at, text in enumerate([*cells, *[""] * (width - len(cells))]):
-        text = " ".join(text.split()) or _("Column %(letter)s") % {"letter": get_column_letter(at + 1)}
+        text = " ".join(text[:LONGEST_TITLE].split()) or _("Column %(letter)s") % {"letter": get_column_letter(at + 1)}
         name, n = text, 1
         while name in found:
             n += 1

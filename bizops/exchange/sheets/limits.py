@@ -4,6 +4,8 @@ MOST_BYTES = 50 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 200_000, 200, 32_767
 # One line of a text file, with everything between its commas.
 MOST_LINE = 2_000_000
+# All cells of one row together: more is no table of records.
+MOST_OF_A_ROW, LONGEST_TITLE = 200_000, 120
 
 MOST_ENTRIES, MOST_UNPACKED, MOST_RATIO = 500, 300 * 1024 * 1024, 100
 # Small parts of a workbook compress a thousandfold without harm.

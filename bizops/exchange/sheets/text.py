@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from ..errors import Unreadable
 from .cells import tidy
 from .encodings import encoding_of
-from .limits import MOST_CHARACTERS, MOST_LINE
+from .limits import MOST_CHARACTERS, MOST_LINE, MOST_OF_A_ROW
 
 SEPARATORS = {
     ",": gettext_lazy("comma"),
@@ -54,7 +54,7 @@ class Text:
             reader, line = csv.reader(feed, delimiter=separator), 1
             try:
                 for record in reader:
-                    if record and max(map(len, record)) > MOST_CHARACTERS:
+                    if record and (max(map(len, record)) > MOST_CHARACTERS or sum(map(len, record)) > MOST_OF_A_ROW):
                         raise self._too_long(line)
                     if line > 1 or not self._skips:
                         yield line, record

@@ -17,7 +17,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from ..errors import Unreadable
 from . import archive, cells
-from .limits import MOST_CHARACTERS, MOST_COLUMNS, MOST_OF_A_SMALL_PART, MOST_OF_TEXTS, MOST_TEXTS
+from .limits import MOST_CHARACTERS, MOST_COLUMNS, MOST_OF_A_ROW, MOST_OF_A_SMALL_PART, MOST_OF_TEXTS, MOST_TEXTS
 from .xml import LOCAL, Finished, Reader, local
 
 # Days and times that Chinese, Japanese and Korean programs have by number only.
@@ -190,7 +190,7 @@ class Rows(Reader):
         self._texts, self._are_days, self._epoch, self._notes = texts, are_days, epoch, notes
         self.found: list[tuple[int, list[str]]] = []
         self._line, self._cells, self._cell = 0, [], {}
-        self._at, self._parts, self._length = -1, [], 0
+        self._at, self._parts, self._length, self._weight = -1, [], 0, 0
         self._takes = self._is_aid = self._is_formula = False
 
     def start(self, name, attributes):
@@ -205,7 +205,7 @@ class Rows(Reader):
             told = attributes.get("r", "")
             is_next = told.isdecimal() and len(told) < 8 and self._line < int(told) <= LAST_ROW
             self._line = int(told) if is_next else self._line + 1
-            self._cells, self._at = [], -1
+            self._cells, self._at, self._weight = [], -1, 0
         elif name == "f":
             self._is_formula = True
         elif name == "rPh":
@@ -244,6 +244,9 @@ class Rows(Reader):
                 _("Something stands in cell %(cell)s: a table may have %(most)s columns. Delete what is beside it.")
                 % {"cell": self._cell.get("r", self._line), "most": MOST_COLUMNS}
             )
+        self._weight += len(value)
+        if self._weight > MOST_OF_A_ROW:
+            raise _too_long(self._line)
         self.values += 1
         gap = self._at - len(self._cells)
         if gap >= 0:

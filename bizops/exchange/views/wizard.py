@@ -16,7 +16,7 @@ from bizops.pages.gates import gate, permission
 from ..blanks import reasons_file
 from ..choices import ImportStatus, Outcome
 from ..forms import UploadForm
-from ..layout import Layout, unknown_words
+from ..layout import LONGEST_MEANING, Layout, unknown_words
 from ..models import Import, Mapping
 from ..opening import opened
 from ..registry import IMPORT
@@ -70,7 +70,7 @@ def columns(request, pk):
         except RuleBroken as broken:
             refusal, status = str(broken), 422
     mappings = Mapping.objects.filter(kind=document.kind)[:50]
-    context = {**_context(document, 2), "layout": layout, "refusal": refusal, "mappings": mappings}
+    context = {**_context(document, 2, request.user), "layout": layout, "refusal": refusal, "mappings": mappings}
     return render(request, "exchange/columns.html", context, status=status)
 
 
@@ -86,7 +86,11 @@ def show(request, pk):
     if document.status == ImportStatus.DRAFT and job is None and not (document.job and document.job.has_ended):
         return HttpResponseRedirect(reverse("exchange:columns", args=[pk]))
     step = 3 if document.status in STEPS else 4
-    context = {**_context(document, step), "running": job, **({} if job else _findings(request, document))}
+    context = {
+        **_context(document, step, request.user),
+        "running": job,
+        **({} if job else _findings(request, document)),
+    }
     return render(request, "exchange/show.html#progress" if part else "exchange/show.html", context)
 
 
@@ -96,15 +100,15 @@ def _findings(request, document: Import) -> dict:
     wanted = request.GET.get("rows", "")
     chosen = wanted if wanted in Outcome.values else next((o.value for o, n in tabs if n), Outcome.ERROR.value)
     after = request.GET.get("after", "")
-    rows = document.findings.of(chosen).order_by("line", "pk")
-    if after.isdecimal() and len(after) < 12:
-        rows = rows.filter(line__gt=int(after))
+    rows = document.findings.of(chosen).order_by("pk")  # as they were found, which is their order in the file
+    if after.isdecimal() and len(after) < 18:
+        rows = rows.filter(pk__gt=int(after))
     found = list(rows[: SHOWN + 1])
     return {
         "tabs": [(outcome, f"{n:,}", outcome.value == chosen) for outcome, n in tabs if n],
         "chosen": chosen,
         "table": Layout.table(document, found[:SHOWN]),
-        "next": found[SHOWN - 1].line if len(found) > SHOWN else None,
+        "next": found[SHOWN - 1].pk if len(found) > SHOWN else None,
         "unknown": unknown_words(document) if document.status == ImportStatus.CHECKED else [],
         "remarks": document.counts.get("remarks", []),
         "wrong": f"{document.counts.get(Outcome.ERROR, 0):,}",
@@ -124,7 +128,7 @@ def say_words(request, pk):
     for number, column, text in unknown_keys(document):
         meant = request.POST.get(f"word-{number}", "").replace("\x00", "").strip()
         if meant:
-            words.setdefault(column, {})[text] = meant
+            words.setdefault(column, {})[text] = meant[:LONGEST_MEANING]
     given = {name: getattr(document, name) for name in ("columns", "fixed", "policy", "source")}
     return _then(request, pk, lambda: _check_again(document, request.user, {**given, "words": words}))
 
@@ -196,9 +200,10 @@ def _key(request) -> int:
     return int(text) if text.isdecimal() and len(text) < 18 else 0
 
 
-def _context(document: Import, step: int) -> dict:
+def _context(document: Import, step: int, by) -> dict:
     importer = document.importer
-    return {"document": document, "importer": importer, "step": step, "list_url": _list_of(importer)}
+    mine = document.by_id == by.pk
+    return {"document": document, "importer": importer, "step": step, "list_url": _list_of(importer), "mine": mine}
 
 
 def _list_of(importer) -> str:
