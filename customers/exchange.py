@@ -77,7 +77,9 @@ class CustomerImport(Importer):
         return Customer.objects.exclude(status=CustomerStatus.MERGED)
 
     def signs(self, row):
-        return {**super().signs(row), "name": importing.name_key(row.values.get("name", "")) or str(row.line)}
+        signs = super().signs(row)
+        name = "" if row.sure else importing.name_key(row.values.get("name", ""))  # a number decides before a name
+        return {**signs, "name": name} if name else signs
 
     def find(self, rows, *, by):
         alike = importing.alike([row.values for row in rows])

@@ -36,6 +36,13 @@ class ProductCategoryImport(Importer):
     def signs(self, row):
         return {"name": f"{getattr(row.values.get('parent'), 'pk', '')} {row.values.get('name', row.line)}"}
 
+    def check(self, rows, *, by):
+        for row in rows:
+            try:
+                ProductCategory(pk=row.found and row.found.pk, parent=row.values.get("parent")).clean()
+            except ValidationError as refusal:
+                row.wrong("parent", " ".join(refusal.messages))
+
     def find(self, rows, *, by):
         known = {
             (one.parent_id, one.name): one

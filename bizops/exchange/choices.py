@@ -17,10 +17,10 @@ class ImportStatus(TextChoices):
 class Outcome(TextChoices):
     """What becomes of a row."""
 
-    CREATE = "create", _("New")
-    UPDATE = "update", _("On file, will be updated")
-    SKIP = "skip", _("On file, left as it is")
-    ERROR = "error", _("Wrong")
+    CREATE = "create", pgettext_lazy("of rows", "New")
+    UPDATE = "update", pgettext_lazy("of rows", "Update")
+    SKIP = "skip", pgettext_lazy("of rows", "Left as it is")
+    ERROR = "error", pgettext_lazy("of rows", "Wrong")
 
 
 class Policy(TextChoices):

@@ -55,12 +55,23 @@ class Layout:
         return [*found, (SOURCE, _("Number in the source"), importer.with_lines)]
 
     @property
-    def fixed(self) -> list[tuple[Column, str]]:
-        """What can be the same in all rows, with the text that was given; the needed ones first."""
+    def asked(self) -> list[tuple[Column, str]]:
+        """The needed columns that the file does not have, and those of few choices, with the text that was given."""
+        return [(column, text) for column, text in self._open() if column.required or column.choices]
+
+    @property
+    def further(self) -> list[tuple[Column, str]]:
+        """All others that can be the same in all rows."""
+        return [(column, text) for column, text in self._open() if not (column.required or column.choices)]
+
+    @property
+    def further_given(self) -> bool:
+        return any(text for _column, text in self.further)
+
+    def _open(self) -> list[tuple[Column, str]]:
         named = {place.chosen for place in self.places}
-        open_columns = [c for c in self.document.importer.columns if c.name not in named]
-        open_columns.sort(key=lambda column: not column.required)
-        return [(column, self._text(column)) for column in open_columns]
+        columns = [c for c in self.document.importer.columns if c.name not in named and not c.is_own_number]
+        return [(column, self._text(column)) for column in sorted(columns, key=lambda column: not column.required)]
 
     def _text(self, column: Column) -> str:
         if self.data is not None:
@@ -112,14 +123,16 @@ class Layout:
         places = [(int(place), name) for place, name in document.columns.items() if name in labels]
         places.sort()
         heads = [(labels[name], title_of(document.header, place)) for place, name in places]
-        return {"heads": heads, "rows": [_shown(row, places) for row in rows]}
+        return {"heads": heads, "rows": [_shown(row, places, heads) for row in rows]}
 
 
-def _shown(row: Finding, places: list[tuple[int, str]]) -> tuple[int, list[tuple[str, bool]], list[str]]:
+def _shown(row: Finding, places: list[tuple[int, str]], heads: list) -> tuple[int, list[tuple[str, bool]], list[str]]:
     """(line, [(text, is it wrong)], what is said of it)."""
     wrong = {name for name, _words, _text in row.problems}
     cells = [(row.cells[n] if n < len(row.cells) else "", name in wrong) for n, name in places]
-    said = [words for _name, words, _text in row.problems]
+    labels = {name: label for (_n, name), (label, _header) in zip(places, heads, strict=True)}
+    told = ((labels.get(name), words) for name, words, _text in row.problems)
+    said = list(dict.fromkeys(f"{label}: {words}" if label and label not in words else words for label, words in told))
     if row.outcome == Outcome.ERROR and not said:
         said = [_("Another row of the same record is wrong.")]
     return row.line, cells, said or ([row.why] if row.why else [])

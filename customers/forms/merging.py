@@ -21,6 +21,14 @@ class ReasonForm(forms.Form):
         dress(self)
 
 
+class ApartForm(ReasonForm):
+    """Why two files that look alike are of two firms."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["note"].label = _("why they are two firms")
+
+
 class MergeForm(ReasonForm):
     """The reason, and a pick for each field that differs and that the person may see; the others follow the rule."""
 
@@ -29,6 +37,7 @@ class MergeForm(ReasonForm):
 
     def __init__(self, *args, choices, hidden, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["note"].label = _("why they are one firm")
         for choice in choices:
             if choice.name not in hidden:
                 options = [(pick, pick) for pick in choice.picks]

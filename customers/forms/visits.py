@@ -50,7 +50,7 @@ class RevisitForm(HouseForm):
         (_("The revisit"), ("customer", "means", "on", "contact")),
         (_("What you saw"), ("stock_seen", "abnormality", "remedy", "help_given")),
         (_("What was said"), ("summary", "opinions", "handling", *PROMISE, "thanked")),
-        (_("Next"), ("next_on", "next_step", "note")),
+        (_("Next steps"), ("next_on", "next_step", "note")),
     )
     wide = ("customer", "means", "stock_seen", "help_given", "handling", "promise_what", "thanked")
     fixed = ("customer", "on", "note")

@@ -68,7 +68,7 @@ class RevisitPages(EntityPages):
             clause="CUS-06",
         ),
         RevisitFacts(_("What was said"), fields=("means", "contact", "summary", "opinions", "handling", "thanked")),
-        RevisitFacts(_("Next"), fields=("next_on", "next_step", "by", "at")),
+        RevisitFacts(_("Next steps"), fields=("next_on", "next_step", "by", "at")),
         Promises(_("Promises"), clause="CUS-06"),
     )
     presets = (

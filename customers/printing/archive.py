@@ -112,7 +112,7 @@ def _figures(customer, staff) -> list[Table]:
         found = [one for one in found if staff.has_perm(_permission(one.opens))]
     year = Period.of("year", clock.today())
     years = (year, year.previous())
-    heads = [(_("Figure"), ""), *((str(one.start.year), "num") for one in years)]
+    heads = [(_("Measure"), ""), *((str(one.start.year), "num") for one in years)]
     rows = [[str(one.label), *(_of(one, customer, when) for when in years)] for one in found]
     return [Table(_("Deals and communication"), heads, rows)] if found else []
 

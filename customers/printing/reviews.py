@@ -54,7 +54,7 @@ def review(found, staff) -> Content:
 
 
 def _figures(found, staff) -> Table:
-    heads = [(_("Figure"), ""), (_("Period"), "nw"), (_("Value"), "num")]
+    heads = [(_("Measure"), ""), (_("Period"), "nw"), (_("Value"), "num")]
     title = _("Figures of the quarter")
     if found is None:
         return Table(title, heads, [[str(line.label), "", ""] for line in rounds.LINES])

@@ -21,7 +21,7 @@ from bizops.pages.views.base import RecordPage
 from bizops.pages.views.saving import saved
 
 from ..choices import CustomerStatus
-from ..forms.merging import PICK, MergeForm, OtherFileForm, ReasonForm
+from ..forms.merging import PICK, ApartForm, MergeForm, OtherFileForm, ReasonForm
 from ..models import Customer, CustomerGrant, Merge
 from ..services import children, choosing, merging, pairs
 
@@ -165,7 +165,7 @@ class MergeFiles(MergingPage):
             lines=children.lines(winner, loser),
             grants=CustomerGrant.objects.live().filter(content_object=loser).count(),
             apart=pairs.apart(winner, loser),
-            apart_form=ReasonForm(prefix="apart"),
+            apart_form=ApartForm(prefix="apart"),
             days=merging.days(),
         )
         return render(self.request, "customers/merge_files.html", context, status=status)
@@ -186,7 +186,7 @@ class SetApart(MergingPage):
 
     def post(self, request, pk, other):
         one, two = self.file(pk), self.file(other)
-        form = ReasonForm(request.POST, prefix="apart")
+        form = ApartForm(request.POST, prefix="apart")
         done = form.is_valid() and saved(
             form, lambda: pairs.set_apart(one, two, by=self.staff, note=form.cleaned_data["note"])
         )

@@ -83,7 +83,7 @@ def brought_counts(policy, text, keeper):
     document = checked("customers.customer", text, by=keeper, policy=policy)
     if document.counts.get("create") or document.counts.get("update"):
         document = worked(imports.run(document, by=keeper))
-    return {name: n for name, n in document.counts.items() if name != "remarks"}
+    return {name: n for name, n in document.counts.items() if name not in ("remarks", "unknown")}
 
 
 def test_one_that_looks_like_a_file_is_found_and_made_only_if_asked(keeper, office):

@@ -26,7 +26,7 @@ MOST = 1_000_000
 TRIES = 3  # a batch that meets what somebody else has just saved is planned anew
 
 
-@job(imports.CHECK, label=gettext_lazy("Checking a file"))
+@job(imports.CHECK, label=gettext_lazy("Checking a file"), quiet=True)
 def check(run, document: int) -> None:
     """Say of every row what would become of it; nothing is written but that."""
     stored, counts, unknown = mine(run, document), Counter(), Counter()

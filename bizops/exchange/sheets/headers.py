@@ -14,7 +14,7 @@ FIGURE = re.compile(r"[\d\s.,:;/%¥$€+()年月日-]+")
 
 
 def guess_header(lines: list[tuple[int, list[str]]]) -> int:
-    """The line with the most distinct texts among the first ones, or the first that comes close."""
+    """The line with the most texts among the first ones, or the first that comes close."""
     counts = [(line, len(_texts(cells))) for line, cells in lines[:LOOKED_AT]]
     most = max((count for _line, count in counts), default=0)
     return next((line for line, count in counts if count >= most * ENOUGH), 0)
@@ -35,5 +35,5 @@ def named(cells: list[str], width: int) -> tuple[list[str], list[str]]:
     return found, twice
 
 
-def _texts(cells: list[str]) -> set[str]:
-    return {cell for cell in cells if cell and not FIGURE.fullmatch(cell)}
+def _texts(cells: list[str]) -> list[str]:
+    return [cell for cell in cells if cell and not FIGURE.fullmatch(cell)]

@@ -14,7 +14,7 @@ from bizops.pages import files
 from bizops.pages.gates import gate, permission
 
 from ..blanks import reasons_file
-from ..choices import ImportStatus, Outcome
+from ..choices import Act, ImportStatus, Outcome
 from ..forms import UploadForm
 from ..layout import LONGEST_MEANING, Layout, unknown_words
 from ..models import Import, Mapping
@@ -149,9 +149,15 @@ def run(request, pk):
     return _then(request, pk, lambda: imports.run(_mine(request, pk), by=request.user))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @gate(permission(IMPORT))
 def undo(request, pk):
+    """The question, and the answer."""
+    if request.method != "POST":
+        document = _mine(request, pk)
+        acts = dict(document.entries.order_by().values_list("act").annotate(Count("pk")))
+        context = {"made": acts.get(Act.CREATED, 0), "changed": acts.get(Act.UPDATED, 0)}
+        return render(request, "exchange/undo.html", {**_context(document, 4, request.user), **context})
     return _then(request, pk, lambda: imports.undo(_mine(request, pk), by=request.user))
 
 

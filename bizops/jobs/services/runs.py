@@ -99,7 +99,8 @@ class Run:
         with transaction.atomic():
             moved = jobs.go(self.job.pk, move, holder=self.job.token, **values)
             if moved:
-                publish(JobEnded(self.job.pk, told=move != "stop" and bool(self.job.by_id)))
+                is_quiet = move == "finish" and getattr(kinds.get(self.job.kind), "quiet", False)
+                publish(JobEnded(self.job.pk, told=move != "stop" and bool(self.job.by_id) and not is_quiet))
         if move != "finish" or not moved:
             self.discard()
 
