@@ -24,6 +24,15 @@ class Place:
     chosen: str
 
 
+@dataclass(frozen=True)
+class Cell:
+    """What a cell of the file says; `was` is what stands in the record that it would change."""
+
+    text: str
+    wrong: bool = False
+    was: str = ""
+
+
 @dataclass
 class Word:
     """A word of the file that means nothing here, how many rows have it, and what it could mean."""
@@ -126,13 +135,23 @@ class Layout:
         return {"heads": heads, "rows": [_shown(row, places, heads) for row in rows]}
 
 
-def _shown(row: Finding, places: list[tuple[int, str]], heads: list) -> tuple[int, list[tuple[str, bool]], list[str]]:
-    """(line, [(text, is it wrong)], what is said of it)."""
-    wrong = {name for name, _words, _text in row.problems}
-    cells = [(row.cells[n] if n < len(row.cells) else "", name in wrong) for n, name in places]
+def _shown(row: Finding, places: list[tuple[int, str]], heads: list) -> tuple[int, list[Cell], list[str]]:
+    """(line, its cells, what is said of it)."""
+    told = {name: words for name, words, _text in row.problems}
+    is_update = row.outcome == Outcome.UPDATE
+    cells = [
+        Cell(
+            row.cells[n] if n < len(row.cells) else "",
+            wrong=name in told and not is_update,
+            was=told.get(name, "") if is_update else "",
+        )
+        for n, name in places
+    ]
+    if is_update:
+        return row.line, cells, [row.why] if row.why else []
     labels = {name: label for (_n, name), (label, _header) in zip(places, heads, strict=True)}
-    told = ((labels.get(name), words) for name, words, _text in row.problems)
-    said = list(dict.fromkeys(f"{label}: {words}" if label and label not in words else words for label, words in told))
+    words = ((labels.get(name), words) for name, words, _text in row.problems)
+    said = list(dict.fromkeys(f"{label}: {text}" if label and label not in text else text for label, text in words))
     if row.outcome == Outcome.ERROR and not said:
         said = [_("Another row of the same record is wrong.")]
     return row.line, cells, said or ([row.why] if row.why else [])

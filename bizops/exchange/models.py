@@ -109,7 +109,9 @@ class Finding(models.Model):
     line = models.PositiveIntegerField(_("row"))
     outcome = models.CharField(max_length=6, choices=Outcome)
     cells = models.JSONField(default=list)
-    problems = models.JSONField(default=list)  # [[column, words, text that is not known], …]
+    problems = models.JSONField(
+        default=list
+    )  # [[column, what is wrong, word that is not known], …]; of an update [[column, what stands there now, ""], …]
     why = models.CharField(max_length=200, blank=True)
     found = models.BigIntegerField(null=True)
 

@@ -78,7 +78,19 @@ class Plan:
         for row in live:
             if self._problems(row):
                 row.outcome = Outcome.ERROR
+            elif row.outcome == Outcome.UPDATE and not self._differs(row):
+                row.outcome, row.why = Outcome.SKIP, _("nothing new")
         return batch
+
+    def _differs(self, row: Row) -> bool:
+        """Whether the file says something else than the record; what that is stays with the row."""
+        for name, value in row.values.items():
+            field = row.found._meta.get_field(name)
+            stored = getattr(row.found, field.attname)
+            if stored != (getattr(value, "pk", None) if field.is_relation else value):
+                # Another record is not named by its key, and its name would be one more question for each row.
+                row.changes[name] = "…" if field.is_relation else said(row.found, name, stored)
+        return bool(row.changes)
 
     @cached_property
     def _longest_number(self) -> int:
@@ -235,6 +247,13 @@ class Plan:
 
     def _problems(self, row: Row) -> bool:
         return any(one.problems for one in (row, *row.group))
+
+
+def said(record, name: str, stored) -> str:
+    """What stands in a record, in words."""
+    shown = getattr(record, f"get_{name}_display", None)
+    text = shown() if shown else ", ".join(stored) if isinstance(stored, list) else stored
+    return str("–" if text in (None, "") else text)[:LONGEST_TOLD]
 
 
 def _fresh(row: Row) -> Row:

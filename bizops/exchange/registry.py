@@ -85,6 +85,7 @@ class Row:
     outcome: str = ""
     document: Model | None = None  # what was written
     before: dict = field(default_factory=dict)
+    changes: dict[str, str] = field(default_factory=dict)  # what an update would write, with what stands there now
     group: list["Row"] = field(default_factory=list)  # the further rows of the same record
 
     def wrong(self, column: str, said: str, text: str = "") -> None:

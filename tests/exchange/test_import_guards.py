@@ -195,3 +195,16 @@ def test_what_stands_for_all_rows_is_short(keeper):
 def test_a_column_that_stands_there_twice_costs_no_row(keeper):
     document = imports.upload("customers.customer", file("客户名称,客户名称,业务员\n甲乙丙,甲乙丙,王五\n"), by=keeper)
     assert document.header == ["客户名称", "客户名称 (2)", "业务员"]
+
+
+def test_the_check_shows_what_an_update_would_change_and_leaves_alone_what_says_nothing_new(office, keeper):
+    stored = customer(office, name="宝光显示", tax_number="9144X", city="深圳", kind="direct")
+    same = customer(office, name="恒达光电", tax_number="9144Y", city="广州", kind="direct")
+    text = "税号,城市,客户类型\n9144X,佛山,直供\n9144Y,广州,直供\n"
+    document = checked("customers.customer", text, by=keeper, policy="overwrite")
+    assert {name: document.counts[name] for name in ("update", "skip")} == {"update": 1, "skip": 1}
+    assert document.findings.of("update").get().problems == [["city", "深圳", ""]]
+    worked(imports.run(document, by=keeper))
+    for record, version in ((stored, 2), (same, 1)):
+        record.refresh_from_db()
+        assert record.version == version

@@ -150,6 +150,7 @@ def _note(document: Import, batch: list[Row], before: Counter) -> None:
             if room[outcome] < 0:
                 continue
         problems = [[problem.column, problem.words, problem.text] for problem in row.problems]
+        problems += [[name, was, ""] for name, was in row.changes.items() if outcome == Outcome.UPDATE]
         found.append(
             Finding(
                 document=document,
