@@ -109,16 +109,11 @@ class CustomerImport(Importer):
         values.setdefault("classification", CustomerClass.POTENTIAL)
         return Customer(**values)
 
-    def create(self, rows, *, by):
-        for row in rows:
-            row.document = self.build(row, by=by)
-        importing.take_in([row.document for row in rows], by=by)
+    def take_in(self, documents, *, by):
+        importing.take_in(documents, by=by)
 
-    def update(self, rows, *, by):
-        changed = importing.bring_up_to_date([(row.found, row.values) for row in rows], by=by)
-        for row in rows:
-            if row.found.pk in changed:
-                row.document, row.before = row.found, changed[row.found.pk]
+    def bring_up_to_date(self, changes, *, by):
+        return importing.bring_up_to_date(changes, by=by)
 
     def finish(self, rows, *, by):
         if changed := [row.document.pk for row in rows if "phone" in row.before]:
@@ -201,10 +196,8 @@ class ContactImport(OnFile):
                 row.values["is_primary"] = False
         super().update(rows, by=by)
 
-    def create(self, rows, *, by):
-        for row in rows:
-            row.document = self.build(row, by=by)
-        importing.add_contacts([row.document for row in rows], by=by)
+    def take_in(self, documents, *, by):
+        importing.add_contacts(documents, by=by)
 
 
 class CommunicationImport(OnFile):
@@ -249,7 +242,5 @@ class CommunicationImport(OnFile):
             if file and (entry := known.get((file.pk, on, said))):
                 row.found, row.sure, row.why = entry, True, _("the same contact is in the log")
 
-    def create(self, rows, *, by):
-        for row in rows:
-            row.document = self.build(row, by=by)
-        importing.log([row.document for row in rows], by=by)
+    def take_in(self, documents, *, by):
+        importing.log(documents, by=by)

@@ -77,10 +77,8 @@ class ProductImport(Importer):
             if row.found is None and "number" in row.values:
                 row.wrong("number", _("No product has this number. Leave it empty for a new one."))
 
-    def create(self, rows, *, by):
-        for row in rows:
-            row.document = self.build(row, by=by)
-        importing.take_in([row.document for row in rows], by=by)
+    def take_in(self, documents, *, by):
+        importing.take_in(documents, by=by)
 
 
 class OrderImport(Importer):

@@ -154,15 +154,23 @@ class Importer:
         """The new record of a row, without number and key."""
         return self.model(**row.values)
 
+    def take_in(self, documents: Sequence[Model], *, by) -> None:
+        """Write new records all at once: the chapter's service, where it has one."""
+        records.add_many(documents, by=by)
+
+    def bring_up_to_date(self, changes: Sequence[tuple[Model, dict]], *, by) -> dict[int, dict]:
+        """Write what differs into locked records all at once; {key: {field: before}}."""
+        return records.change_many(changes, by=by)
+
     def create(self, rows: Sequence[Row], *, by) -> None:
         """Write the new records and set `document` of each row."""
         for row in rows:
             row.document = self.build(row, by=by)
-        records.add_many([row.document for row in rows], by=by)
+        self.take_in([row.document for row in rows], by=by)
 
     def update(self, rows: Sequence[Row], *, by) -> None:
         """Write `values` into what was `found` and set `document` and `before` of each row that changes something."""
-        changed = records.change_many([(row.found, row.values) for row in rows], by=by)
+        changed = self.bring_up_to_date([(row.found, row.values) for row in rows], by=by)
         for row in rows:
             if row.found.pk in changed:
                 row.document, row.before = row.found, changed[row.found.pk]

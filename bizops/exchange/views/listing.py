@@ -39,7 +39,8 @@ def template(request, kind):
     """An empty table with the columns of a kind, as XLSX with an explanation or as CSV."""
     importer = open_kind(kind, request.user)
     ending = "csv" if request.GET.get("format") == "csv" else "xlsx"
-    name = " ".join([str(importer.label), _("template")]) + f".{ending}"
+    word = _("template")
+    name = f"{importer.label} {word}.{ending}"
     content_type = files.CSV if ending == "csv" else files.XLSX
     return FileResponse(blank(importer.columns, ending), as_attachment=True, filename=name, content_type=content_type)
 

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
@@ -170,7 +170,8 @@ def reasons(request, pk):
     rows = document.findings.of(Outcome.ERROR).order_by("line", "pk").iterator(chunk_size=2000)
     lines = ((row.line, row.cells, _reason(document, row)) for row in rows)
     content_type = files.CSV if kind == "csv" else files.XLSX
-    name = " – ".join([document.name.rpartition(".")[0] or document.name, _("wrong rows")]) + f".{kind}"
+    title, word = document.name.rpartition(".")[0] or document.name, _("wrong rows")
+    name = f"{title} – {word}.{kind}"
     return FileResponse(
         reasons_file(document.header, lines, kind), as_attachment=True, filename=name, content_type=content_type
     )
@@ -216,5 +217,5 @@ def _list_of(importer) -> str:
     meta = importer.model._meta
     try:
         return reverse(f"{meta.app_label}:{meta.model_name}_list")
-    except Exception:  # a kind without pages of its own
+    except NoReverseMatch:  # a kind without pages of its own
         return reverse("exchange:list")
