@@ -1,13 +1,16 @@
 """What an import must not do: more than its person may, what the database refuses, over somebody else's work (design §3, §7)."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from django.db import connection
+from django.contrib.auth.models import Permission
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from bizops.audit.models import Note
 from bizops.audit.services import notes
-from bizops.exchange.services import imports
+from bizops.exchange.services import imports, runs
 from bizops.jobs.services import jobs
 from bizops.kernel.errors import RuleBroken
 from bizops.measures.models import Mark
@@ -18,6 +21,7 @@ from tests.exchange.bringing import brought, checked, file, problems, undone, wo
 from tests.exchange.conftest import in_english
 from tests.factories import sales
 from tests.factories.customers import contact, customer
+from tests.factories.house import Office
 
 CLERK = (
     "exchange.add_import",
@@ -208,3 +212,46 @@ def test_the_check_shows_what_an_update_would_change_and_leaves_alone_what_says_
     for record, version in ((stored, 2), (same, 1)):
         record.refresh_from_db()
         assert record.version == version
+
+
+def test_a_right_that_was_taken_away_meanwhile_stops_the_worker(office, keeper):
+    stored = customer(office)
+    rights = (*CLERK, "customers.change_customer")
+    clerk = in_english(office.colleague(*rights))
+    document = checked("customers.customer", f"客户编号,城市\n{stored.number},广州\n", by=clerk, policy="overwrite")
+    document = imports.run(document, by=clerk)
+    clerk.user_permissions.remove(Permission.objects.get(codename="change_customer"))
+    done = worked(document)
+    stored.refresh_from_db()
+    assert ("not among your duties" in done.job.message, done.status, stored.city) == (True, "checked", "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_an_import_is_about_to_change_is_held_until_it_is_written(monkeypatch):
+    office = Office()
+    keeper, stored = in_english(office.keeper), customer(office, city="")
+    document = checked("customers.customer", f"客户编号,城市\n{stored.number},广州\n", by=keeper, policy="fill")
+    document, real, met = imports.run(document, by=keeper), runs._write, []
+
+    def somebody_else_in_between(plan, batch, run):
+        with ThreadPoolExecutor(1) as pool:
+            met.append(pool.submit(another_city, stored.pk).result())
+        real(plan, batch, run)
+
+    monkeypatch.setattr(runs, "_write", somebody_else_in_between)
+    worked(document)
+    stored.refresh_from_db()
+    assert (met, stored.city) == (["held"], "广州")
+
+
+def another_city(key: int) -> str:
+    """What somebody in another connection meets."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '300ms'")
+            Customer.objects.filter(pk=key).update(city="佛山")
+        return "written"
+    except OperationalError:
+        return "held"
+    finally:
+        connection.close()
