@@ -11,6 +11,7 @@ from django.utils import translation
 from bizops.audit.models import Note
 from bizops.audit.services import notes
 from bizops.exchange.services import imports, runs
+from bizops.handbook.models import Duty
 from bizops.jobs.services import jobs
 from bizops.kernel.errors import RuleBroken
 from bizops.measures.models import Mark
@@ -21,6 +22,7 @@ from tests.exchange.bringing import brought, checked, file, problems, undone, wo
 from tests.exchange.conftest import in_english
 from tests.factories import sales
 from tests.factories.customers import contact, customer
+from tests.factories.handbook import duty
 from tests.factories.house import Office
 
 CLERK = (
@@ -255,3 +257,14 @@ def another_city(key: int) -> str:
         return "held"
     finally:
         connection.close()
+
+
+@pytest.mark.parametrize(("status", "left"), [("open", 0), ("done", 1)])
+def test_duties_that_the_clock_raised_go_with_an_undone_import_unless_somebody_has_done_one(
+    office, keeper, status, left
+):
+    document = brought("customers.customer", one_customer(keeper), by=keeper)
+    duty(office, code="CUS-06", part="key", subject=Customer.objects.get().pk, status=status)
+    done = undone(document, by=keeper)
+    assert (Duty.objects.count(), Customer.objects.count()) == (left, left)
+    assert ("has been closed" in done.job.message) == bool(left)
