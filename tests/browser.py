@@ -60,6 +60,12 @@ class Visit:
     def text(self) -> str:
         return self.page.inner_text("body")
 
+    def choose(self, name: str, value: str) -> None:
+        """Choose one of several boxes, as a hand does: on its words, wherever a bar that sticks would hide the box."""
+        box = f"input[name={name}][value='{value}']"
+        self.page.click(f"label:has({box})")
+        assert self.page.is_checked(box)
+
     def sideways(self) -> list[str]:
         """What makes the page wider than its window; nothing if it fits."""
         return self.page.evaluate(

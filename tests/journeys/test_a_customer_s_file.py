@@ -48,7 +48,7 @@ def test_anna_finds_a_customer_records_a_call_and_finds_it_on_her_day(visit, peo
             assert "宝光显示" in listed, words
             assert "恒达" not in listed, words
         anna.page.click("text=东莞宝光显示有限公司")
-        anna.page.check("input[name=means][value=call]", force=True)
+        anna.choose("means", "call")
         anna.page.fill("[name=summary]", "确认下月排产，答应周五给报价")
         planned = clock.today() + timedelta(days=4)
         anna.page.fill("#composer [name=next_on]", planned.isoformat())

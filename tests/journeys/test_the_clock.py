@@ -87,7 +87,7 @@ def record_a_revisit_on_the_phone(anna) -> None:
     anna.page.fill("[name=summary]", "看了仓库，产线正常")
     anna.page.fill("[name=stock_seen]", "盖板 2,400 片")
     anna.page.fill("[name=opinions]", "希望下月起改为周二送货")
-    anna.page.check("[name=handling][value=promised]", force=True)
+    anna.choose("handling", "promised")
     anna.page.fill("[name=promise_what]", "答复送货日能否改为周二")
     anna.page.fill("[name=promise_due_on]", "2026-10-26")
     anna.page.click("form .savebar button[type=submit]")
@@ -209,7 +209,7 @@ def judge(window, name: str, value: str) -> None:
     if field.count():
         field.select_option(value)
     else:
-        window.page.check(f"input[name={name}][value='{value}']", force=True)
+        window.choose(name, value)
 
 
 def test_a_leaver_s_customers_and_duties_are_with_ben_and_his_window_is_dead(visit, people, files):
