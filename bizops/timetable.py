@@ -140,11 +140,27 @@ TIMETABLE: tuple[tuple, ...] = (
         {"rounds": _("rounds opened:")},
     ),
     (
+        "close-lookups",
+        "customers.tasks.close_lookups",
+        "*/10 * * * *",
+        "CUS-10",
+        _("say which look-ups are over; access has ended by itself"),
+        {"over": _("look-ups over:"), "lapsed": _("take-outs lapsed:")},
+    ),
+    (
         "count-anew",
         "bizops.measures.tasks.count_anew",
         "* * * * *",
         "",
         _("count kept figures anew where something changed"),
         {"counted": _("figures counted:")},
+    ),
+    (
+        "escalate-decisions",
+        "bizops.approvals.tasks.escalate",
+        "20 6 * * *",
+        "ORG-14",
+        _("put overdue decisions to the head where the policy says so"),
+        {"escalated": _("decisions put to the head:")},
     ),
 )

@@ -13,6 +13,7 @@ urlpatterns = [
     path("customers/", include("customers.urls")),
     path("sales/", include("sales.urls")),
     path("handbook/", include("bizops.handbook.urls")),
+    path("approvals/", include("bizops.approvals.urls")),
     path("audit/", include("bizops.audit.urls")),
     path("imports/", include("bizops.exchange.urls")),
     path("jobs/", include("bizops.jobs.urls")),

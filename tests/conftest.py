@@ -19,6 +19,10 @@ OURS = {"127.0.0.1", "::1", "localhost"}
 MAKING = 7310  # the number of the lock under which one worker makes the template and the others wait
 
 
+def pytest_addoption(parser):
+    parser.addoption("--long", action="store_true", help="state machines try twenty times as much")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
     """Migrate once for all workers of all runs with the same migrations; each worker clones the result in a moment."""

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Choices, F, Model, QuerySet
 from django.utils.translation import gettext as _
 
+from . import consent
 from .errors import RuleBroken
 from .events import publish
 from .history import said
@@ -19,7 +20,8 @@ LONGEST_NOTE = 500
 class Move:
     """One arrow of a lifecycle. `guard(document, by)` returns why the move is closed to this person today, or nothing.
 
-    A move without permission is nobody's: evidence or the clock makes it, by `sweep`.
+    A move without permission is nobody's: evidence or the clock makes it, by `sweep`. One that needs `consent` is made by
+    the decision on a request, and by nothing else; its permission says who may ask for it.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Move:
     danger: bool = False
     icon: str = "arrow-right"
     guard: Callable[..., str] | None = None
+    consent: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,9 @@ class Lifecycle:
         document.refresh_from_db(from_queryset=type(document)._base_manager.select_for_update())
         previous = getattr(document, self.field)
         self._allow(document, move, by, note, previous)
-        publish(Changing(document))
-        values = {**(values or {}), self.field: move.target, "version": document.version + 1}
+        values = {**(values or {}), self.field: move.target}
+        publish(Changing(document, tuple(values)))
+        values["version"] = document.version + 1
         for key, value in values.items():
             setattr(document, key, value)
         with said(by=by.pk, move=move.name, clause=move.clause, note=note):
@@ -110,7 +114,10 @@ class Lifecycle:
         return keys
 
     def _allow(self, document: Model, move: Move, by, note: str, previous: str) -> None:
-        if not move.permission or not by.has_perm(move.permission):
+        if move.consent:
+            if not consent.given(document, move):
+                raise RuleBroken(_("%(move)s needs consent: hand it in.") % {"move": move.label}, move.clause)
+        elif not move.permission or not by.has_perm(move.permission):
             raise RuleBroken(_("%(move)s is not among your duties.") % {"move": move.label}, move.clause)
         if previous not in move.source:
             state = self.states(previous).label

@@ -33,9 +33,13 @@ class Record(models.Model):
 
 @dataclass(frozen=True)
 class Changing:
-    """A stored record, locked, is about to be changed: what was counted on it counts anew."""
+    """A stored record, locked, is about to be changed in `fields`: what was counted on it counts anew.
+
+    Whoever must not let that happen now raises RuleBroken.
+    """
 
     document: models.Model
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def change(document: Record, values: dict, *, by, version: int | None = None) ->
     changed = [name for name, value in values.items() if getattr(stored, name) != value]
     if not changed:
         return stored
-    publish(Changing(stored))
+    publish(Changing(stored, tuple(changed)))
     for name in changed:
         setattr(stored, name, values[name])
     stored.version += 1

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "bizops.exchange",
     "bizops.printing",
     "bizops.handbook",
+    "bizops.approvals",
     "bizops.workspace",
     "customers",
     "sales",

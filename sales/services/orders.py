@@ -87,7 +87,7 @@ def change(
 
 def _tell_of_lines(order: Order, by) -> None:
     """Lines changed and the sums did not, such as another description: still another version of the order."""
-    publish(Changing(order))
+    publish(Changing(order, ("lines",)))
     order.version += 1
     order.save(update_fields=["version"])
     publish(Saved(order, by, ("lines",)))

@@ -15,7 +15,8 @@ MOVES = [
     for pages in EntityPages.every
     if pages.lifecycle
     for move in pages.lifecycle.moves
-    if move.permission  # one without is nobody's: evidence or the clock makes it
+    # One without permission is nobody's: evidence or the clock makes it. One that needs consent is made by a decision.
+    if move.permission and not move.consent
 ]
 EVERY = pytest.mark.parametrize(("pages", "move"), MOVES)
 
@@ -102,3 +103,32 @@ def test_a_move_that_is_not_in_the_table_is_missing(pages, client, world):
     document = made(pages.model, world)
     client.force_login(world.director_of_all(pages))
     assert client.post(pages.url("move", document, move="abolish"), {}).status_code == 404
+
+
+CONSENTED = [
+    pytest.param(pages, move, id=f"{pages.label()}-{move.name}")
+    for pages in EntityPages.every
+    if pages.lifecycle
+    for move in pages.lifecycle.moves
+    if move.consent
+]
+
+
+@pytest.mark.parametrize(("pages", "move"), CONSENTED)
+def test_a_move_that_needs_consent_is_made_by_nobody_s_hand(pages, move, client, world):
+    document, by = made(pages.model, world), world.director_of_all(pages)
+    client.force_login(by)
+    for state in pages.lifecycle.states.values:
+        put(document, state)
+        with pytest.raises(RuleBroken):
+            pages.move(document, move.name, by=by, note="because")
+        client.post(pages.url("move", document, move=move.name), {"note": "because"})
+        document.refresh_from_db()
+        assert getattr(document, pages.lifecycle.field) == state
+
+
+def test_every_move_that_needs_consent_is_declared_and_can_be_asked_for():
+    from bizops.approvals.registry import consentables
+
+    asked = {(kind.model, name) for kind in consentables for name in (kind.move, kind.rejected, kind.voided) if name}
+    assert {(param.values[0].model, param.values[1].name) for param in CONSENTED} == asked
