@@ -78,8 +78,10 @@ class Layout:
         return any(text for _column, text in self.further)
 
     def _open(self) -> list[tuple[Column, str]]:
-        named = {place.chosen for place in self.places}
-        columns = [c for c in self.document.importer.columns if c.name not in named and not c.is_own_number]
+        """Whatever names one record cannot be the same in all rows."""
+        importer = self.document.importer
+        named = {*importer.finds, *(place.chosen for place in self.places)}
+        columns = [column for column in importer.columns if column.name not in named and not column.is_own_number]
         return [(column, self._text(column)) for column in sorted(columns, key=lambda column: not column.required)]
 
     def _text(self, column: Column) -> str:
@@ -126,13 +128,14 @@ class Layout:
 
     @staticmethod
     def table(document: Import, rows: list[Finding]) -> dict:
-        """The rows with the columns that mean something: {heads: [(label, header)], rows: [(line, cells, words)]}."""
+        """The rows with the columns that mean something: {heads: [(label, header)], rows: [(line, cells, words)], has_words}."""
         importer = document.importer
         labels = {column.name: column.head for column in importer.columns} | {SOURCE: _("Number in the source")}
         places = [(int(place), name) for place, name in document.columns.items() if name in labels]
         places.sort()
         heads = [(labels[name], title_of(document.header, place)) for place, name in places]
-        return {"heads": heads, "rows": [_shown(row, places, heads) for row in rows]}
+        shown = [_shown(row, places, heads) for row in rows]
+        return {"heads": heads, "rows": shown, "has_words": any(words for _line, _cells, words in shown)}
 
 
 def _shown(row: Finding, places: list[tuple[int, str]], heads: list) -> tuple[int, list[Cell], list[str]]:

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from bizops.exchange.models import Import, Mapping
 from bizops.exchange.registry import importers
+from bizops.exchange.services import imports
 from customers.models import Customer
 from tests.exchange.bringing import checked, file, worked
 
@@ -65,6 +66,16 @@ def test_a_needed_column_that_is_missing_is_asked_for_and_nothing_typed_is_lost(
     assert answer.status_code == 422
     assert 'value="玻璃"' in answer.content.decode()
     assert Import.objects.get().job is None
+
+
+def test_what_names_one_record_is_not_asked_once_for_all_rows(page, keeper):
+    document = imports.upload("organisation.staff", file("姓名,邮箱\n安然,\n"), by=keeper)
+    address = reverse("exchange:columns", args=[document.pk])
+    asked = page.get(address).content.decode()
+    assert 'name="fixed-number"' not in asked
+    assert 'name="fixed-username"' not in asked
+    refused = page.post(address, {"column-0": "full_name", "policy": "skip", "source": ""})
+    assert "Say which column is: Staff number, Login name." in refused.content.decode()
 
 
 def test_wrong_rows_come_back_as_a_file_with_reasons(page, keeper):

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
@@ -47,6 +48,14 @@ def test_ticked_rows_become_one_file_each_paper_with_page_numbers_of_its_own(cli
     assert "Page1of3" not in said
     with pikepdf.open(io.BytesIO(result)) as whole:
         assert len(whole.pages) % 3 == 0
+
+
+def test_a_part_is_let_go_before_the_next_one_is_laid_out(anna, monkeypatch):
+    monkeypatch.setattr(batches, "PART", 1)
+    run = SimpleNamespace(by=anna, check=lambda: None, progress=lambda done, total: None)
+    parts = batches._sheets(run, CARD, [filed(anna).pk, filed(anna).pk], "en")
+    first, second = next(parts), next(parts)
+    assert (len(first), len(second)) == (0, 1)
 
 
 def test_a_zip_holds_one_file_a_record_named_after_its_number(client, anna):

@@ -116,8 +116,10 @@ def lay_out(
     if stored.policy in (Policy.FILL, Policy.OVERWRITE) and not importer.may_change(by):
         raise RuleBroken(_("Changing what is on file is not among your duties."), field="policy")
     if missing := missing_columns(stored):
-        names = ", ".join(column.head for column in missing)
-        raise RuleBroken(_("Say which column is: %(names)s. Or give one value for all rows.") % {"names": names})
+        names = {"names": ", ".join(column.head for column in missing)}
+        if any(column.name in importer.finds for column in missing):
+            raise RuleBroken(_("Say which column is: %(names)s.") % names)
+        raise RuleBroken(_("Say which column is: %(names)s. Or give one value for all rows.") % names)
     if SOURCE in stored.columns.values() and not stored.source:
         raise RuleBroken(_("Say where the numbers come from, such as the name of the old system."), field="source")
     if importer.with_lines and SOURCE not in stored.columns.values():

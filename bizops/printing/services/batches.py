@@ -70,6 +70,7 @@ def _sheets(run, paper: Paper, keys: list[int], language: str) -> Iterator[list[
             run.progress(done, len(keys))
         if part:
             yield part
+        part.clear()  # whoever took it still holds the list while the next part is laid out
 
 
 def _merged(parts: Iterator[list[tuple]], target: Path) -> int:
