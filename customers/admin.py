@@ -10,12 +10,14 @@ from .models import (
     Contact,
     ContactPlan,
     Customer,
+    Lookup,
     Merge,
     Promise,
     Review,
     ReviewRound,
     Revisit,
     Scorecard,
+    Takeout,
 )
 from .services import plans
 
@@ -115,6 +117,20 @@ class MergeAdmin(FromFigures):
 class ApartAdmin(FromFigures):
     list_display = ("first", "second", "by", "at", "note")
     search_fields = ("first__number__exact", "second__number__exact")
+
+
+@admin.register(Lookup)
+class LookupAdmin(FromFigures):
+    list_display = ("number", "whom", "owner", "purpose", "until", "status")
+    list_filter = ("status", "purpose")
+    search_fields = ("number__exact",)
+
+
+@admin.register(Takeout)
+class TakeoutAdmin(FromFigures):
+    list_display = ("number", "said", "owner", "rows", "asked_at", "status")
+    list_filter = ("status",)
+    search_fields = ("number__exact",)
 
 
 @admin.register(Scorecard)

@@ -91,3 +91,75 @@ class ReviewStatus(TextChoices):
     DRAFT = "draft", _("To be filled in")
     SUBMITTED = "submitted", _("To be approved")
     APPROVED = "approved", _("Approved")
+
+
+class LeakStatus(TextChoices):
+    """CUS-11."""
+
+    REPORTED = "reported", _("Reported")
+    REMEDIED = "remedied", _("Remedied")
+    INVESTIGATED = "investigated", _("Investigated")
+    DECIDED = "decided", _("Decided")
+    CLOSED = "closed", _("Closed")
+
+
+class Harm(TextChoices):
+    """What a leak did to the data of key customers."""
+
+    NONE = "none", _("No harm")
+    SLIGHT = "slight", _("Slight harm")
+    GRAVE = "grave", _("Grave harm to data of key customers")
+
+
+class Fault(TextChoices):
+    """How a leak came about on the side of whoever is responsible."""
+
+    NONE = "none", _("No fault of anybody here")
+    NEGLIGENCE = "negligence", _("Negligence")
+    INTENT = "intent", _("Intent")
+
+
+class PassedTo(TextChoices):
+    """Into whose hands customers' secrets were given."""
+
+    NOBODY = "nobody", _("Nobody")
+    OTHERS = "others", _("Others outside the company")
+    RIVAL = "rival", _("A rival")
+
+
+class Penalty(TextChoices):
+    NONE = "none", _("No penalty")
+    WARNING = "warning", _("Warning and deduction of pay")
+    DISMISSAL = "dismissal", _("Dismissal and compensation")
+
+
+class LookupPurpose(TextChoices):
+    """What somebody looks into another one's file for (CUS-10)."""
+
+    OFFER = "offer", _("Visit or offer")
+    COMPLAINT = "complaint", _("Complaint")
+    CHECK = "check", _("Audit or check")
+    DEBT = "debt", _("Collection of debts")
+    LEGAL = "legal", _("Legal matter")
+    OTHER = "other", _("Other")
+
+
+class LookupStatus(TextChoices):
+    """CUS-10."""
+
+    DRAFT = "draft", _("Asked for")
+    OPEN = "open", pgettext_lazy("of a file", "Open")
+    OVER = "over", _("Time is over")
+    RETURNED = "returned", _("Given back")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Given up")
+
+
+class TakeoutStatus(TextChoices):
+    """CUS-11."""
+
+    DRAFT = "draft", _("Asked for")
+    ALLOWED = "allowed", _("Allowed")
+    USED = "used", _("Taken out")
+    REFUSED = "refused", _("Refused")
+    LAPSED = "lapsed", _("Lapsed")

@@ -1,6 +1,7 @@
 """What the chapter tells."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True)
@@ -34,5 +35,32 @@ class ReviewReturned:
 
     review_id: int
     version: int
+    by_id: int
+    note: str
+
+
+@dataclass(frozen=True)
+class LeakReported:
+    """Customers' data got out, or may have."""
+
+    leak_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class PenaltyDecided:
+    """A penalty for a leak was agreed to; `amount` is the deduction or compensation. Personnel carries it out (PER-10)."""
+
+    leak_id: int
+    staff_id: int | None
+    penalty: str
+    amount: Decimal | None
+
+
+@dataclass(frozen=True)
+class LookupClosed:
+    """The custodian closed a file before the time of its look-up was over."""
+
+    lookup_id: int
     by_id: int
     note: str

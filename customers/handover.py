@@ -6,7 +6,8 @@ from django.utils.translation import ngettext
 from bizops.organisation.registry import holding
 
 from .choices import PromiseStatus
-from .models import Customer, Promise
+from .models import Customer, Leak, Lookup, Promise
+from .models.leak import INVESTIGATE
 from .services import handover
 
 
@@ -53,3 +54,33 @@ def in_service():
 )
 def promised():
     return Promise.objects.filter(status=PromiseStatus.OPEN)
+
+
+@holding(
+    "customers.leak",
+    label=_("Leak incidents to investigate"),
+    counted=lambda n: ngettext("%(n)s incident", "%(n)s incidents", n) % {"n": n},
+    owner="investigator",
+    give=handover.give_investigations,
+    permission=INVESTIGATE,
+    opens="customers/leak",
+    words=lambda staff: {"investigator": staff.number, "unfinished": "true"},
+    may_be_empty=True,
+)
+def investigated():
+    return Leak.objects.unfinished()
+
+
+@holding(
+    "customers.lookup",
+    label=_("Look-ups not given back"),
+    counted=lambda n: ngettext("%(n)s look-up", "%(n)s look-ups", n) % {"n": n},
+    owner="owner",
+    give=handover.give_lookups,
+    permission="customers.view_lookup",
+    opens="customers/lookup",
+    words=lambda staff: {"owner": staff.number, "out": "true"},
+    hint=_("The return goes along, the look into the file does not."),
+)
+def borrowed():
+    return Lookup.objects.out()

@@ -6,7 +6,7 @@ from bizops.measures.registry import measure
 from bizops.organisation.models import Company, Department, Staff
 
 from .choices import CustomerStatus, ReviewStatus
-from .models import Communication, Customer, Review, Revisit
+from .models import Communication, Customer, Leak, Review, Revisit
 
 
 @measure(
@@ -62,3 +62,30 @@ def reviewed():
 def in_charge(day):
     """Customers on file, by who looks after them now; a past day is not looked back to."""
     return Customer.objects.active()
+
+
+@measure(
+    "customers.leaks",
+    label=_("Leaks reported"),
+    of={Department: "department", Company: ""},
+    day="known_on",
+    clause="CUS-11",
+    opens="customers/leak",
+)
+def reported_leaks():
+    """Leak incidents, and dangers of one, by the day on which they became known."""
+    return Leak.objects.all()
+
+
+@measure(
+    "customers.leaks_in_time",
+    label=_("Leaks remedied in time"),
+    of={Department: "department", Company: ""},
+    day="known_on",
+    clause="CUS-11",
+    opens="customers/leak",
+    words={"in_time": "true"},
+)
+def leaks_in_time():
+    """Those that were remedied within [24] hours, by the day on which they became known."""
+    return Leak.objects.filter(in_time=True)

@@ -11,6 +11,8 @@ from .models import (
     Contact,
     Customer,
     CustomerGrant,
+    Leak,
+    Lookup,
     Merge,
     Promise,
     Review,
@@ -42,9 +44,11 @@ follows(
     changes=("owner", "service_person", "department"),
     settle=reviews.follow,
 )
+follows(Leak, "customer", _("Leak incidents"), of=Customer)
 follows(Customer, "merged_into", _("Files merged earlier"), of=Customer)
 
 stays(CustomerGrant, "content_object", "A look into one file does not open another one.")
+stays(Lookup, "customer", "It was a look into this file, and opens no other one.")
 stays(Scorecard, "customer", "It follows from the figures, and is scored anew.")
 stays(Merge, "winner", "It says which two files were merged then.")
 stays(Merge, "loser", "It says which two files were merged then.")

@@ -1,6 +1,6 @@
 """Reading the customers' archive."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.apps import apps
 from django.db.models import (
@@ -23,7 +23,16 @@ from bizops.kernel import clock
 from bizops.kernel.periods import Period, months_before
 from bizops.organisation.querysets import ScopedQuerySet
 
-from .choices import CustomerClass, CustomerStatus, PromiseStatus, ReviewStatus, RoundStatus
+from .choices import (
+    CustomerClass,
+    CustomerStatus,
+    LeakStatus,
+    LookupStatus,
+    PromiseStatus,
+    ReviewStatus,
+    RoundStatus,
+    TakeoutStatus,
+)
 
 
 class CustomerQuerySet(ScopedQuerySet):
@@ -242,3 +251,48 @@ def changed(way: str) -> Q:
         before, after = (low, high) if way == "up" else (high, low)
         where |= Q(class_before=before, after=after)
     return where
+
+
+class LookupQuerySet(ScopedQuerySet):
+    """Seen by whoever asked, by the head of his department, and by whoever keeps or controls the archive (CUS-10)."""
+
+    def running(self, at: datetime | None = None):
+        """The file stands open to the reader at this moment (now)."""
+        return self.filter(status=LookupStatus.OPEN, until__gt=at or clock.now())
+
+    def out(self):
+        """Opened, and not given back yet."""
+        return self.filter(status__in=(LookupStatus.OPEN, LookupStatus.OVER))
+
+    def overdue(self, at: datetime | None = None):
+        """The time is over, and it is not given back."""
+        return self.out().filter(until__lte=at or clock.now())
+
+
+class TakeoutQuerySet(ScopedQuerySet):
+    """Seen by whoever asked, by the head of his department, and by whoever sees all (CUS-11)."""
+
+    def usable(self, at: datetime | None = None):
+        """Allowed, and neither used nor lapsed."""
+        return self.filter(status=TakeoutStatus.ALLOWED, until__gt=at or clock.now())
+
+    def used_since(self, moment: datetime):
+        return self.filter(status=TakeoutStatus.USED, used_at__gte=moment)
+
+
+class LeakQuerySet(ScopedQuerySet):
+    """Seen by whoever reported or investigates it and by whoever sees all; never by whoever is held responsible (CUS-11)."""
+
+    def unfinished(self):
+        return self.exclude(status__in=(LeakStatus.DECIDED, LeakStatus.CLOSED))
+
+    def in_scope_of(self, staff):
+        return self._without(super().in_scope_of(staff), staff)
+
+    def _within(self, staff, action: str):
+        return self._without(super()._within(staff, action), staff)
+
+    def _without(self, rows, staff):
+        """He sees what he reported himself, as everybody does."""
+        key = getattr(staff, "pk", None)
+        return rows.exclude(Q(accused=key) & ~Q(owner=key)) if key else rows

@@ -8,14 +8,30 @@ from django.utils.translation import gettext_lazy
 
 from bizops.jobs.registry import job
 from bizops.kernel.events import subscribe
+from bizops.kernel.lifecycle import Moved
 from bizops.kernel.records import Saved
 from bizops.notifications.services import outbox
 from bizops.organisation.events import OwnersChanged
-from bizops.organisation.models import Department
+from bizops.organisation.models import Department, Staff
+from bizops.pages.house import provide
 
-from .events import FilesMerged, PromiseAnswered, PromiseHandedOver, ReviewReturned
-from .models import Customer, Merge, Promise, Review, ReviewRound
-from .services import plans, reviews, revisits, rounds
+from . import views
+from .choices import Penalty
+from .events import (
+    FilesMerged,
+    LeakReported,
+    LookupClosed,
+    PenaltyDecided,
+    PromiseAnswered,
+    PromiseHandedOver,
+    ReviewReturned,
+)
+from .models import Customer, Leak, Lookup, Merge, Promise, Review, ReviewRound
+from .services import leaks, plans, reviews, revisits, rounds
+
+provide("export_gate", views.held)
+provide("export_passes", views.let_out)
+provide("other_ways", views.other_ways)
 
 
 @receiver(post_migrate, dispatch_uid="customers.plans")
@@ -121,5 +137,67 @@ def tell_whose_review_came_back(event: ReviewReturned) -> None:
             body=event.note,
             url=reverse("customers:review_edit", args=[review.pk]),
             dedupe=f"review-returned:{review.pk}:{event.version}",
+            channels=("bell",),
+        )
+
+
+@subscribe(LeakReported)
+def tell_the_leadership(event: LeakReported) -> None:
+    """Custodian, internal control and management, in the same moment; neither the reporter nor whoever is named (CUS-11)."""
+    leak = Leak.objects.select_related("owner").get(pk=event.leak_id)
+    told = Staff.objects.employed().holding("customers.view_every_leak")
+    for staff in told.exclude(pk__in=[key for key in (event.by_id, leak.accused_id) if key]):
+        outbox.put(
+            "leak_reported",
+            to=staff,
+            subject=lambda: (
+                (_("Danger of a leak: %(number)s") if leak.is_danger else _("Leak of customers' data: %(number)s"))
+                % {"number": leak.number}
+            ),
+            body=lambda: _("Reported by %(name)s. It is to be remedied at once.") % {"name": leak.owner},
+            url=reverse("customers:leak_detail", args=[leak.pk]),
+            dedupe=f"leak-reported:{leak.pk}:{staff.pk}",
+        )
+
+
+@subscribe(Moved)
+def investigate_anew(event: Moved) -> None:
+    """The penalty was not agreed to: the investigation is owed again (CUS-11)."""
+    if isinstance(event.document, Leak) and event.move.name == "send_back":
+        leaks.ask_for_investigation(event.document, by=event.by)
+
+
+@subscribe(PenaltyDecided)
+def tell_whoever_is_held_responsible(event: PenaltyDecided) -> None:
+    """The outcome, and nobody else's words: the incident itself he does not see."""
+    leak = Leak.objects.select_related("accused").get(pk=event.leak_id)
+    if leak.accused is None:
+        return
+    outbox.put(
+        "leak_decided",
+        to=leak.accused,
+        subject=lambda: (
+            _("Decision on incident %(number)s: %(penalty)s")
+            % {"number": leak.number, "penalty": Penalty(event.penalty).label}
+        ),
+        body=lambda: _("Amount: %(amount)s") % {"amount": f"{event.amount:,.2f}"} if event.amount else "",
+        url=reverse("handbook:clause", args=[leaks.CLAUSE]),
+        dedupe=f"leak-decided:{leak.pk}:{leak.version}",
+        channels=("bell",),
+    )
+
+
+@subscribe(LookupClosed)
+def tell_the_reader(event: LookupClosed) -> None:
+    """The custodian closed the file before its time; the return is still owed."""
+    lookup = Lookup.objects.select_related("owner").get(pk=event.lookup_id)
+    if lookup.owner_id != event.by_id:
+        outbox.put(
+            "lookup_closed",
+            to=lookup.owner,
+            subject=lambda: _("%(number)s was closed. Give back what was printed.") % {"number": lookup.number},
+            body=event.note,
+            url=reverse("customers:lookup_return", args=[lookup.pk]),
+            dedupe=f"lookup-closed:{lookup.pk}:{lookup.version}",
             channels=("bell",),
         )

@@ -5,11 +5,14 @@ from .pages import (
     CommunicationPages,
     ContactPages,
     CustomerPages,
+    LeakPages,
+    LookupPages,
     PromisePages,
     ReviewPages,
     ReviewRoundPages,
     RevisitPages,
     ScorecardPages,
+    TakeoutPages,
 )
 
 app_name = "customers"
@@ -34,6 +37,13 @@ urlpatterns = [
         name="promise_answer",
     ),
     *PromisePages.urls("promises/"),
+    path("leaks/<int:pk>/remedy/", views.RecordRemedy.as_view(pages=LeakPages), {"move": "remedy"}, name="leak_remedy"),
+    *LeakPages.urls("leaks/"),
+    path(
+        "lookups/<int:pk>/back/", views.GiveBack.as_view(pages=LookupPages), {"move": "give_back"}, name="lookup_return"
+    ),
+    *LookupPages.urls("lookups/"),
+    *TakeoutPages.urls("takeouts/"),
     *ScorecardPages.urls("classes/"),
     *ReviewRoundPages.urls("rounds/"),
     path("reviews/for/<int:pk>/", views.ReviewFor.as_view(pages=ReviewPages), name="review_for"),

@@ -15,4 +15,4 @@ class AccessFilter(HouseFilters):
 
     class Meta:
         model = Access
-        fields = ["what", "by", "at"]
+        fields = ["what", "by", "at", "label", "object_id"]

@@ -19,3 +19,12 @@ class Way(TextChoices):
     DUTY = "duty", _("Raises duties")
     WATCH = "watch", _("Watches a state")
     GUARD = "guard", _("Guards a move")
+
+
+class DraftStatus(TextChoices):
+    """HBK-03."""
+
+    DRAFT = "draft", pgettext_lazy("of a text", "Draft")
+    PUBLISHED = "published", _("Published")
+    REFUSED = "refused", pgettext_lazy("of a text", "Refused")
+    WITHDRAWN = "withdrawn", _("Given up")

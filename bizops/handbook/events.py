@@ -1,6 +1,7 @@
 """What the handbook tells."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -26,3 +27,13 @@ class DutiesOverdue:
 
     head_id: int
     duty_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class TextPublished:
+    """A clause has another text, from a day on."""
+
+    code: str
+    edition: int
+    effective_from: date
+    reason: str

@@ -1,4 +1,4 @@
-"""Filters of the list of duties, in the words that measures, board and team put into an address."""
+"""Filters of duties, in the words that measures, board and team put into an address, and of proposed texts."""
 
 import django_filters
 from django.db.models import TextChoices
@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from bizops.organisation.models import Department, Staff
 from bizops.pages.filters import HouseFilters, RecordFilter, SeveralChoices
 
-from .choices import DutyStatus
-from .models import ClauseRow, Duty
+from .choices import DraftStatus, DutyStatus
+from .models import ClauseRow, Duty, TextDraft
 from .registry import duty_parts, title_of
 
 
@@ -66,3 +66,14 @@ class DutyFilters(HouseFilters):
 
     def in_tree(self, queryset, name, value):
         return queryset.filter(department__in=list(Department.objects.below(value).values_list("pk", flat=True)))
+
+
+class TextDraftFilters(HouseFilters):
+    clause = RecordFilter(label=_("clause"), queryset=ClauseRow.objects.all(), by=("code",))
+    status = SeveralChoices(label=_("status"), choices=DraftStatus)
+    owner = RecordFilter(label=_("prepared by"), queryset=Staff.objects.all(), by=("number", "full_name"))
+    effective_from = django_filters.DateFromToRangeFilter(label=_("effective from"))
+
+    class Meta:
+        model = TextDraft
+        fields = []

@@ -7,7 +7,7 @@ from bizops.figures.models import Figure
 from bizops.figures.registry import figure
 from bizops.printing.registry import papers
 
-from .models import ClauseRow
+from .models import ClauseRow, ClauseText, TextDraft
 from .registry import clause, clauses, guard, watch, ways_of
 
 figure("handbook.record_within_days", 1, _("Working days within which evidence counts by its own date"), "HBK-02")
@@ -45,13 +45,19 @@ clause(
     "HBK-03",
     _("The manual changes in a controlled way"),
     _(
-        "A figure of the manual changes by a dated row with its reason, never backwards in silence; everybody is told. "
-        "The page of a clause shows all that it ever said."
+        "Another text of a clause is prepared by one, checked by internal control and approved by the director; it holds "
+        "from its day on, and everybody is told. A figure of the manual changes by a dated row with its reason, never "
+        "backwards in silence; everybody is told. The page of a clause shows all that it ever said."
     ),
-    who=_("Administrators set figures"),
+    who=_("Heads, internal control and the management propose a text; administrators set figures"),
     when=_("From the effective date on"),
-    proof=_("The row of the figure with date, reason and person; rows are never changed or deleted"),
-    related=("HBK-01",),
+    proof=_(
+        "The version of the text with who prepared, checked and approved it; the row of the figure with date, reason and "
+        "person; neither is ever changed or deleted"
+    ),
+    places=((_("Proposed texts"), "handbook:textdraft_list"),),
+    related=("HBK-01", "ORG-14"),
+    drawing="handbook/textdraft",
 )
 
 clause(
@@ -81,6 +87,12 @@ def not_measured():
 def figures_stay():
     """The trigger that refuses every change stands in the declaration; `manage.py check` of pgtrigger compares the database."""
     return any(trigger.name == "figures_are_never_changed" for trigger in Figure._meta.triggers)
+
+
+@guard("HBK-03", "texts", label=_("No text changes without consent, and none is ever changed or deleted"))
+def texts_need_consent():
+    kept = any(trigger.name == "texts_are_never_changed" for trigger in ClauseText._meta.triggers)
+    return kept and TextDraft.lifecycle["publish"].consent
 
 
 @guard("HBK-04", label=_("Every form of a clause that runs has a sheet number, a version and a page to start from"))

@@ -8,11 +8,13 @@ from django.contrib.auth.models import Permission
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from bizops.kernel import clock
 from bizops.kernel.lifecycle import Lifecycle
 from bizops.menu import CONTENTS
 from bizops.pages.search import Hit, search_source
 
 from . import addresses
+from .differences import Piece, pieces
 from .glossary import ROLES
 from .models import ClauseText
 from .registry import Clause
@@ -76,10 +78,26 @@ def chapters(found: list[Entry]) -> list[Chapter]:
     return [Chapter(code, str(CHAPTERS.get(code, code)), some) for code, some in parted.items() if some]
 
 
-def versions(code: str) -> list[ClauseText]:
-    """What a clause ever said in the reader's language, the newest first."""
-    rows = ClauseText.objects.filter(clause__code=code, language=get_language())
-    return list(rows.order_by("-edition"))
+@dataclass(frozen=True)
+class Version:
+    """What a clause said, and how that differs from the version before: title and rule in pieces, none for the first."""
+
+    text: ClauseText
+    changed: tuple[list[Piece], ...] = ()
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.text.effective_from > clock.today()
+
+
+def versions(code: str) -> list[Version]:
+    """What a clause ever said, or will say, in the reader's language, the newest first."""
+    rows = list(ClauseText.objects.filter(clause__code=code, language=get_language()).order_by("-edition"))
+    return [Version(new, _changed(old, new)) for new, old in zip(rows, [*rows, None][1:], strict=True)]
+
+
+def _changed(old: ClauseText | None, new: ClauseText) -> tuple[list[Piece], ...]:
+    return () if old is None else (pieces(old.title, new.title), pieces(old.rule, new.rule))
 
 
 @search_source
@@ -128,11 +146,17 @@ class Drawing:
         return Step(
             str(move.label),
             move.clause,
-            self.holders.get(move.permission, ()) if move.permission else (),
+            self._who(move),
             tuple(_cell(at, sources, target) for at in range(len(values))),
             tuple(labels[at] for at in sources),
             labels[target],
         )
+
+    def _who(self, move) -> tuple[str, ...]:
+        """The roles that make a move, or ask for it; nobody where evidence or the clock does."""
+        if move.permission:
+            return self.holders.get(move.permission, ())
+        return (str(_("by the decision on a request")),) if move.consent else ()
 
 
 def _cell(at: int, sources: list[int], target: int) -> str:

@@ -1,15 +1,23 @@
-"""The pages of duties."""
+"""The pages of duties and of proposed texts."""
+
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from bizops.organisation.choices import Language
 from bizops.pages.entity import EntityPages, Preset, Quick
-from bizops.pages.panels import Facts
+from bizops.pages.panels import Facts, Panel
 
-from .filters import DutyFilters
-from .models import Duty
-from .services import duties
-from .tables import DutyTable
+from .choices import DraftStatus
+from .differences import GONE, NEW, SAME, Piece, pieces
+from .filters import DutyFilters, TextDraftFilters
+from .forms import TextDraftForm
+from .models import ClauseText, Duty, TextDraft
+from .models.draft import PARTS, PROPOSE
+from .services import duties, texts
+from .tables import DutyTable, TextDraftTable
 from .views.duty import DutyPage
+from .views.texts import ProposeText
 
 
 class DutyPages(EntityPages):
@@ -37,3 +45,66 @@ class DutyPages(EntityPages):
     @classmethod
     def queryset(cls):
         return Duty.objects.select_related("clause", "owner", "department")
+
+
+@dataclass(frozen=True)
+class Texts(Panel):
+    """The words in each language side by side: those that the draft is made out of, and the proposed ones."""
+
+    template_name: str = "handbook/draft_texts.html"
+
+    def context(self, document, staff, pages) -> dict:
+        stored = {text.language: text for text in document.clause.texts.filter(edition=document.edition)}
+        return {
+            "languages": [
+                (label, code, rows)
+                for code, label in Language.choices
+                if (rows := side_by_side(stored.get(code), document.words(code)))
+            ],
+            "is_published": document.status == DraftStatus.PUBLISHED,
+        }
+
+
+def side_by_side(old: ClauseText | None, words: tuple[str, str]) -> list[tuple]:
+    """(label, before, after) in pieces for title and rule; nothing for a language in which all stays as it is."""
+    found = []
+    for part, after in zip(PARTS, words, strict=True):
+        before = getattr(old, part) if old else ""
+        told = pieces(before, after) if after else [Piece(SAME, before)]
+        left, right = ([one for one in told if one.kind != kind] for kind in (NEW, GONE))
+        found.append((ClauseText._meta.get_field(part).verbose_name, left, right if after else []))
+    return found if any(after for _label, _before, after in found) else []
+
+
+class TextDraftPages(EntityPages):
+    model, form, filters, table = TextDraft, TextDraftForm, TextDraftFilters, TextDraftTable
+    panels = (
+        Facts(
+            _("Proposed text"),
+            fields=("clause", "effective_from", "reason", "owner", "at", "edition"),
+            clause="HBK-03",
+        ),
+        Texts(_("Texts")),
+    )
+    presets = (
+        Preset("open", _("Not decided yet"), "status=draft"),
+        Preset("mine", _("Prepared by me"), "owner={number}"),
+    )
+    add, change = texts.propose, texts.change
+    add_page = ProposeText
+    title = _("Proposed texts")
+    clauses, icon = ("HBK-03",), "pencil"
+    intro = _("Another text of a clause: prepared by one, checked and approved by others, then told to everybody")
+    empty = _("Nobody proposes another text. Open a clause of the manual to propose one.")
+
+    @classmethod
+    def permission(cls, action: str) -> str:
+        return PROPOSE if action in ("add", "change") else super().permission(action)
+
+    @classmethod
+    def closed(cls, document):
+        return "" if document.status == DraftStatus.DRAFT else document.get_status_display()
+
+    @classmethod
+    def queryset(cls):
+        return TextDraft.objects.select_related("clause", "owner")

@@ -4,8 +4,8 @@ from django.contrib.auth import get_user_model
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from bizops.exchange.events import Undoing
 from bizops.figures.events import FigureSet
@@ -16,8 +16,8 @@ from bizops.kernel.records import Saved
 from bizops.notifications.services import outbox
 from bizops.organisation.events import OwnersChanged
 
-from .events import DutiesMissed, DutiesOverdue, DutyOwed
-from .models import Duty
+from .events import DutiesMissed, DutiesOverdue, DutyOwed, TextPublished
+from .models import ClauseText, Duty
 from .registry import Evidence, duty_parts
 from .services import clauses, duties, handover
 
@@ -134,6 +134,29 @@ def tell_everybody(event: FigureSet) -> None:
             ),
             url=reverse("handbook:clause", args=[declared.clause]) if declared.clause else "",
             dedupe=f"figure:{event.key}:{event.effective_from}:{event.value}:{staff.pk}",
+            channels=("bell",),
+        )
+
+
+@subscribe(TextPublished)
+def tell_everybody_of_the_text(event: TextPublished) -> None:
+    """A clause says something else: everybody hears it, with the day and the reason (HBK-03)."""
+    titles = dict(
+        ClauseText.objects.filter(clause__code=event.code, edition=event.edition).values_list("language", "title")
+    )
+
+    def subject() -> str:
+        words = {"code": event.code, "title": titles.get(get_language(), ""), "day": event.effective_from}
+        return _("%(code)s %(title)s: another text from %(day)s on") % words
+
+    for staff in get_user_model().objects.employed().iterator():
+        outbox.put(
+            "text_published",
+            to=staff,
+            subject=subject,
+            body=lambda: _("Reason: %(reason)s") % {"reason": event.reason},
+            url=reverse("handbook:clause", args=[event.code]),
+            dedupe=f"text:{event.code}:{event.edition}:{staff.pk}",
             channels=("bell",),
         )
 

@@ -1,4 +1,4 @@
-"""The list of duties."""
+"""The lists of duties and of proposed texts."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -10,11 +10,11 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bizops.pages.table import NOTHING, Choice, Column, Day, Flag, RecordTable
+from bizops.pages.table import NOTHING, Choice, Column, Day, Flag, Moment, Name, RecordTable
 from bizops.pages.templatetags.components import chip
 
-from .choices import DutyStatus
-from .models import Duty
+from .choices import DraftStatus, DutyStatus
+from .models import Duty, TextDraft
 from .registry import title_of
 
 
@@ -85,3 +85,16 @@ class DutyTable(RecordTable):
         fields = ["due_on", "duty", "clause", "owner", "department", "period", "status", "done_on"]
         optional = ["raised_late", "escalated_on"]
         order = "-due_on"
+
+
+class TextDraftTable(RecordTable):
+    clause = Name(paths=("clause__code",), sub=("reason",))
+    at = Moment(sort="at", css="nw c-foot")
+    owner = Column(paths=("owner__full_name",), css="nw")
+    status = Choice(choices=DraftStatus, kind="pill", tones=tuple(TextDraft.lifecycle.tones.items()), css="c-end")
+
+    class Meta:
+        model = TextDraft
+        fields = ["clause", "at", "owner", "effective_from", "status"]
+        optional = ["edition", "reason"]
+        order = "-at"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import DutyPages
+from .pages import DutyPages, TextDraftPages
 from .views import board, clock, forms, manual, team
 
 app_name = "handbook"
@@ -15,5 +15,6 @@ urlpatterns = [
     path("clock/", clock.clock, name="clock"),
     path("clock/run/", clock.run, name="clock_run"),
     *DutyPages.urls("duties/"),
+    *TextDraftPages.urls("texts/"),
     path("<slug:code>/", manual.clause, name="clause"),
 ]

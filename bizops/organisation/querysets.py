@@ -141,6 +141,21 @@ class StaffQuerySet(OpenQuerySet):
     def employed(self):
         return self.filter(is_active=True)
 
+    def holding(self, code: str, on: date | None = None):
+        """Those to whom a role, a post of a day (today) or their own list gives this permission (`app.codename`)."""
+        app, codename = code.split(".", 1)
+        day, given = on or clock.today(), {"codename": codename, "content_type__app_label": app}
+        own, role, post = (
+            {f"{path}__{name}": value for name, value in given.items()}
+            for path in ("user_permissions", "groups__permissions", "post__groups__permissions")
+        )
+        seats = apps.get_model("organisation", "Appointment").objects.on(day).filter(**post)
+        return self.filter(
+            Q(pk__in=self.model.objects.filter(**own).order_by().values("pk"))
+            | Q(pk__in=self.model.objects.filter(**role).order_by().values("pk"))
+            | Q(pk__in=seats.order_by().values("staff"))
+        )
+
     def found_by(self, text: str):
         return self.filter(search__has=text)
 

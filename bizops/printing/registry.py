@@ -38,11 +38,17 @@ class Paper:
     page: str = PORTRAIT
     signatures: tuple[str, ...] = ()
     template: str = "paper/form.html"
+    confidential: bool = False
 
     @cached_property
     def pages(self) -> type[EntityPages]:
         """The pages of its kind of record: their gate of rows and their masked fields hold on paper, too."""
         return next(pages for pages in EntityPages.every if pages.model is self.of)
+
+    @property
+    def is_confidential(self) -> bool:
+        """Every sheet of it bears the reader's name; that of a confidential kind of record does by itself (CUS-11)."""
+        return self.confidential or self.pages.confidential
 
     @property
     def permission(self) -> str:

@@ -16,7 +16,7 @@ from bizops.organisation.models import Staff
 from ..models import Customer
 from ..services import classes as scores
 from ..services import confirmations
-from . import classes, doubles, visits
+from . import classes, doubles, leaks, lookups, visits
 
 MONTHS = 7
 SMALLER = "经营会议：按本公司客户规模，十二个月订货四十万即满分"
@@ -45,6 +45,8 @@ def live(company: str) -> str:
         _confirm_data(month, today, chance)
         visits.revisit_month(month, chance, until=today)
     doubles.open_doubles(today, staff)
+    lookups.load(today, staff)
+    leaks.load(today, staff)
     _end(today)
     return f"{Duty.objects.count()} duties, {Duty.objects.open().count()} of them open"
 

@@ -48,7 +48,7 @@ class ContactPages(EntityPages):
     clauses, icon = ("CUS-02",), "user"
     intro = _("The people at our customers and the part they play in a decision")
     empty = _("People at customers stand here. Add one from the customer's card.")
-    export_permission = "customers.export_customer"
+    export_permission, mass_export = "customers.export_customer", "CUS-11"
 
     @classmethod
     def queryset(cls):
@@ -72,7 +72,7 @@ class CommunicationPages(EntityPages):
     clauses, icon = ("CUS-04",), "message-circle"
     intro = _("Every contact with a customer, and when the next one is due")
     empty = _("Calls, visits, messages and meetings with customers stand here, the newest first.")
-    export_permission = "customers.export_customer"
+    export_permission, mass_export = "customers.export_customer", "CUS-11"
 
     @classmethod
     def queryset(cls):
@@ -112,7 +112,7 @@ class CustomerPages(EntityPages):
     intro = _("One file a customer, one number a file")
     empty = _("Every customer has a file with a number. The first one starts the register.")
     placeholder = _("Name, number, pinyin, phone")
-    export_permission = "customers.export_customer"
+    export_permission, mass_export = "customers.export_customer", "CUS-11"
     detail_template = "customers/customer_detail.html"
     form_template, heading_template = "customers/customer_form.html", "customers/heading.html"
     composer, detail_page = "customers/composer.html", views.CustomerCard

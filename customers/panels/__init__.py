@@ -1,3 +1,3 @@
 """What the chapter hangs elsewhere."""
 
-from . import archive, reviews, visits  # noqa: F401  opened for what they declare
+from . import archive, leaks, lookups, reviews, visits  # noqa: F401  opened for what they declare

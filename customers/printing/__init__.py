@@ -1,3 +1,3 @@
 """The papers of the chapter."""
 
-from . import archive, reviews, visits  # noqa: F401  opened for what they declare
+from . import archive, leaks, lookups, reviews, visits  # noqa: F401  opened for what they declare

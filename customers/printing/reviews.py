@@ -25,6 +25,7 @@ DECIDED = ("class_proposed", "class_decided", "submitted_on", "approved_on", "re
     users=gettext_lazy("Whoever looks after the customer; the head approves"),
     start="customers:reviewround_list",
     signatures=(gettext_lazy("Person in charge"), gettext_lazy("Head of the department"), gettext_lazy("Approved by")),
+    confidential=True,
 )
 def review(found, staff) -> Content:
     """The frozen figures, the score and its parts, the judgement, the decision."""

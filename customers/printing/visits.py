@@ -24,6 +24,7 @@ NEXT = ("next_on", "next_step")
     users=gettext_lazy("Whoever revisits the customer, the superior"),
     start="customers:revisit_add",
     signatures=(gettext_lazy("Revisited by"), gettext_lazy("Superior"), gettext_lazy("The customer")),
+    confidential=True,
 )
 def revisit(found, staff) -> Content:
     """What was seen, said, promised, and comes next."""

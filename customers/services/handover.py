@@ -16,6 +16,7 @@ from bizops.organisation.models import Staff
 
 from ..choices import ReviewStatus
 from ..models import Review
+from . import lookups
 
 
 @service
@@ -31,9 +32,24 @@ def give_promises(rows: QuerySet, to: Staff, *, by, note: str = "") -> int:
 
 
 @service
+def give_lookups(rows: QuerySet, to: Staff, *, by, note: str = "") -> int:
+    """Let somebody else owe the returns; the files close, for a look was granted to the reader alone (CUS-10)."""
+    lookups.close_all(list(rows.values_list("pk", flat=True)), by=by, note=note)
+    return _give(rows, **_place_of(to))
+
+
+@service
 def give_service(rows: QuerySet, to: Staff | None, *, by, note: str = "") -> int:
     """Name another service person of customers, or none."""
     return _with_forms(rows, service_person_id=to and to.pk)
+
+
+@service
+def give_investigations(rows: QuerySet, to: Staff | None, *, by, note: str = "") -> int:
+    """Let somebody else look into leak incidents, or nobody for now. Raises RuleBroken for whoever is held responsible."""
+    if to is not None and rows.filter(accused=to).exists():
+        raise RuleBroken(_("Somebody else than %(name)s has to look into these incidents.") % {"name": to}, "ORG-14")
+    return _give(rows, investigator_id=to and to.pk)
 
 
 def _with_forms(rows: QuerySet, **words) -> int:

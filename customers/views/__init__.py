@@ -2,11 +2,24 @@
 
 from .card import ICONS, ConfirmData, CustomerCard, RecordContact
 from .duplicates import ChangeFile, OpenFile, customer_duplicates
+from .leaks import LeakRecord, RecordRemedy
+from .lookups import AskForFile, GiveBack, LookupSheet, other_ways
 from .merging import ChooseOther, MergeFiles, PossibleDuplicates, SetApart, UndoMerge
 from .reviews import ConfirmClass, FillIn, ReviewFor, RoundSheet, ScorecardSheet
+from .takeouts import AskForList, TakeoutSheet, held, let_out
 from .visits import AnswerPromise, PromiseRecord, RecordRevisit, RevisitRecord, period_in_words
 
 __all__ = [
+    "other_ways",
+    "let_out",
+    "held",
+    "TakeoutSheet",
+    "LookupSheet",
+    "GiveBack",
+    "AskForList",
+    "AskForFile",
+    "LeakRecord",
+    "RecordRemedy",
     "AnswerPromise",
     "ICONS",
     "ChangeFile",

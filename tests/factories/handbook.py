@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 
-from bizops.handbook.models import Duty
-from bizops.handbook.services import clauses
+from bizops.handbook.models import Duty, TextDraft
+from bizops.handbook.services import clauses, texts
 from bizops.kernel import clock
 from bizops.organisation.models import Staff
 
@@ -42,3 +42,15 @@ for state in ("open", "missed", "waived"):
     STATES[Duty, state] = {"done_on": None}
 for state in DONE:
     STATES[Duty, state] = {"done_on": clock.today()}
+
+
+@makes(TextDraft)
+def draft(world, *, code="HBK-02", **values) -> TextDraft:
+    """Another rule in English, for a clause whose first texts are there."""
+    clauses.seed()
+    words = {
+        "rule_en": f"Every clause shows how it is kept, edition {next(_n)}.",
+        "reason": "第三季度内控检查",
+        **values,
+    }
+    return texts.propose(by=words.pop("by", world.keeper), clause=clauses.row_of(code), **words)

@@ -97,7 +97,7 @@ def test_the_text_in_force_is_shown_and_every_version_named(client, reader):
     ClauseText.objects.create(**words, title="Not yet", edition=3, effective_from=date(2090, 1, 1))
     answer = page(client, "HBK-01")
     assert answer.context["entry"].title == "New words"
-    assert [text.edition for text in answer.context["versions"]] == [3, 2, 1]
+    assert [version.text.edition for version in answer.context["versions"]] == [3, 2, 1]
     assert "The director" in text_of(answer)
 
 

@@ -57,4 +57,5 @@ def test_a_code_that_is_no_permission_is_left_for_later(db, monkeypatch):
 def test_administrators_are_no_superusers_and_sell_nothing(admin):
     assert admin.is_staff
     assert not admin.is_superuser
-    assert not any(code.startswith("customers.add") for code in admin.permissions)
+    added = {code for code in admin.permissions if code.startswith("customers.add")}
+    assert added <= {"customers.add_leak"}  # as everybody may

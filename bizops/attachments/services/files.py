@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from bizops.figures.services import figures
 from bizops.kernel import clock
 from bizops.kernel.errors import RuleBroken
+from bizops.kernel.events import publish
+from bizops.kernel.records import Changing, Saved
 from bizops.kernel.services import service
 
 from .. import kinds, names
@@ -22,6 +24,8 @@ log = logging.getLogger(__name__)
 
 OWN_FOR = timedelta(days=1)
 MEGA = 1024 * 1024
+# What a record is said to change in when a file comes or goes.
+FILES = ("files",)
 
 
 def attach(document: Model, upload: UploadedFile, *, by, note: str = "") -> Attachment:
@@ -51,8 +55,10 @@ def remove(attachment: Attachment, *, by, note: str) -> Attachment:
         raise RuleBroken(_("Only your own files, and only within a day. Ask an administrator."), "ORG-15")
     if not note.strip():
         raise RuleBroken(_("Give a reason."), "ORG-15", field="note")
+    publish(Changing(stored.document, FILES))
     stored.removed_at, stored.removed_by, stored.removed_because = clock.now(), by, note.strip()[:200]
     stored.save(update_fields=["removed_at", "removed_by", "removed_because"])
+    publish(Saved(stored.document, by, FILES))
     return stored
 
 
@@ -80,7 +86,10 @@ def largest() -> int:
 @service
 def _record(document: Model, values: dict, *, by) -> Attachment:
     kind = ContentType.objects.get_for_model(document, for_concrete_model=False)
-    return Attachment.objects.create(content_type=kind, object_id=document.pk, by=by, **values)
+    publish(Changing(document, FILES))
+    made = Attachment.objects.create(content_type=kind, object_id=document.pk, by=by, **values)
+    publish(Saved(document, by, FILES))
+    return made
 
 
 def _checked(upload: UploadedFile) -> dict:

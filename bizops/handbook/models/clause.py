@@ -1,5 +1,6 @@
 """The manual in the database: a row for each clause that the code runs, and its text by language and version (HBK-03)."""
 
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +46,9 @@ class ClauseText(models.Model):
         verbose_name_plural = _("texts of clauses")
         default_permissions = ("view",)
         ordering = ["clause", "language", "-edition"]
+        triggers = [
+            pgtrigger.Protect(name="texts_are_never_changed", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["clause", "language", "edition"], name="handbook_clausetext_edition")
         ]

@@ -16,7 +16,9 @@ from bizops.pages.gates import LOGGED_IN, gate
 from bizops.printing.registry import by_clause
 
 from .. import addresses, board, glossary, manual
-from ..models import Duty
+from ..choices import DraftStatus
+from ..models import Duty, TextDraft
+from ..models.draft import PROPOSE
 from ..registry import EventDuty, PeriodDuty, ways_of
 from ..scopes import Scope, home_of
 from .forms import forms_of
@@ -122,6 +124,8 @@ def clause(request, code: str):
         "mine": mine(staff, code),
         "related": [by_code.get(one, one) for one in entry.clause.related],
         "versions": manual.versions(code),
+        "drafts": drafts(staff, code),
+        "propose_url": f"{reverse('handbook:textdraft_add')}?clause={code}" if staff.has_perm(PROPOSE) else "",
     }
     return render(request, "handbook/clause.html", context)
 
@@ -132,6 +136,12 @@ def words(request):
     """The words of the house and of the manual in three languages."""
     groups = ((_("Words of the house"), glossary.HOUSE), (_("Words of the manual"), glossary.MANUAL))
     return render(request, "handbook/glossary.html", {"groups": groups})
+
+
+def drafts(staff, code: str) -> list[TextDraft]:
+    """Other texts of a clause that are proposed and not decided on, for those who may see them."""
+    rows = TextDraft.objects.filter(clause__code=code, status=DraftStatus.DRAFT).select_related("owner")
+    return list(rows.order_by("-at")) if staff.has_perm("handbook.view_textdraft") else []
 
 
 def board_url(scope: Scope, code: str) -> str:

@@ -38,10 +38,11 @@ def give(record, staff: Staff, *, by, until: datetime, purpose: str, action: str
 
 
 @service
-def end(grant: Grant, *, by) -> Grant:
-    """End a grant now, if it has not ended already."""
-    if grant.expires_at > clock.now():
-        grant.expires_at = clock.now()
+def end(grant: Grant, *, by, at: datetime | None = None) -> Grant:
+    """End a grant now, or at a moment before its end; one that has ended already is left alone."""
+    at = max(at or clock.now(), clock.now())
+    if grant.expires_at > at:
+        grant.expires_at = at
         grant.save(update_fields=["expires_at"])
     return grant
 

@@ -8,7 +8,7 @@ from itertools import zip_longest
 import segno
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import get_language, gettext
 
 from bizops.kernel import clock
@@ -20,6 +20,7 @@ from ..parts import Content
 from ..registry import Paper
 
 TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
+MARKS = 3  # down a sheet
 LOGO_CEILING = 500_000  # bytes; a letterhead is no poster
 
 
@@ -58,10 +59,17 @@ def made(paper: Paper, record, *, by, language: str, address: str = "", **view) 
             "qr": qr(f"{settings.SITE_URL}{address}") if address else "",
             "printed_at": clock.now(),
             "by": by,
+            "marks": marks(by) if paper.is_confidential and record is not None else (),
             **view,
         }
         name = " ".join(filter(None, [str(paper.title), content.number])).replace("/", "-")
         return Sheet(name, content, render_to_string(paper.template, context))
+
+
+def marks(by) -> list[str]:
+    """What stands across every sheet of a confidential paper: who has it, and since when (CUS-11)."""
+    moment = timezone.localtime(clock.now())
+    return [f"{by.full_name} {by.number} {moment:%Y-%m-%d %H:%M}"] * MARKS
 
 
 def letterhead(language: str) -> dict:

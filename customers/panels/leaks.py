@@ -1,0 +1,30 @@
+"""Leak incidents on the card of the customer whose data they are about (CUS-11)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from bizops.pages.panels import Related, hang
+
+from ..pages import LeakPages
+
+
+@dataclass(frozen=True)
+class IncidentsHere(Related):
+    """There only for those who see every incident, and only if there are any."""
+
+    template_name: str = "customers/leak_panel.html"
+
+
+hang(
+    "customers/customer",
+    IncidentsHere(
+        _("Leak incidents"),
+        permission="customers.view_every_leak",
+        clause="CUS-11",
+        accessor="leaks",
+        pages=LeakPages,
+        via="customer",
+        columns=("number", "known_at", "status", "in_time"),
+    ),
+)

@@ -1,0 +1,47 @@
+"""Who looked into a customer's file: the doors that stand open, and the newest looks, prints and files (CUS-10, CUS-11)."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from bizops.audit.choices import TONES
+from bizops.audit.models import Access
+from bizops.kernel import clock
+from bizops.pages.panels import Panel, hang
+
+from ..models import CustomerGrant, Lookup
+from ..pages import CustomerPages
+
+NEWEST = 20
+
+
+@dataclass(frozen=True)
+class Looks(Panel):
+    """For those who watch over the file; somebody who was only granted a look learns nothing of others."""
+
+    template_name: str = "customers/looks.html"
+
+    def context(self, document, staff, pages) -> dict:
+        if not getattr(document, "in_hand", True) and not staff.has_perm("customers.view_every_lookup"):
+            return {}
+        label = CustomerPages.label()
+        told = Access.objects.filter(label=label, object_id=document.pk).select_related("by").order_by("-at", "-pk")
+        words = urlencode({"label": label, "object_id": document.pk})
+        tones = dict(TONES)
+        return {
+            "may": True,
+            "grants": CustomerGrant.objects.live().filter(content_object=document).select_related("user"),
+            "lookups": Lookup.objects.filter(customer=document).select_related("owner").order_by("-pk")[:NEWEST],
+            "tones": Lookup.lifecycle.tones,
+            "looks": [(row, tones.get(row.what, "")) for row in told[:NEWEST]],
+            "log_url": f"{reverse('audit:access_list')}?{words}" if staff.has_perm("audit.view_access") else "",
+            "now": clock.now(),
+        }
+
+
+hang(
+    "customers/customer",
+    Looks(_("Who looked into it"), tab="looks", permission="customers.see_looks", clause="CUS-11"),
+)

@@ -1,0 +1,146 @@
+"""The penalty for a leak: asked for by the custodian, decided by others, told to whoever is held responsible (CUS-11)."""
+
+from decimal import Decimal
+
+import pytest
+
+from bizops.approvals.services import decisions, policies, requests
+from bizops.handbook.models import Duty
+from bizops.kernel import events, records
+from bizops.kernel.errors import RuleBroken
+from bizops.notifications.models import Outbox
+from bizops.organisation.models import Staff
+from customers.events import PenaltyDecided
+from customers.models import Leak
+from customers.pages import LeakPages
+from customers.services import leaks
+
+PEOPLE = ("director", "custodian", "hr", "legal", "control", "anna", "ben")
+FOUND = {"findings": "误发到外部群，已撤回", "harm": "slight", "fault": "negligence", "passed_to": "nobody"}
+
+
+@pytest.fixture
+def house(firm):
+    policies.seed()
+    people = {name: firm.hire(name) for name in PEOPLE}
+    return {name: Staff.objects.get(pk=person.pk) for name, person in people.items()}
+
+
+def investigated(house, accused="ben") -> Leak:
+    leak = leaks.report(by=house["anna"], what="报价单外发", whose="宝光显示", accused=house[accused])
+    leaks.remedy(leak, by=house["anna"], note="已撤回")
+    leaks.find(leak, by=house["custodian"], **FOUND, deduction=Decimal(300))
+    return leaks.investigate(leak, by=house["custodian"])
+
+
+def first_step(leak, house):
+    request = requests.submit(leak, "decide", by=house["custodian"])
+    for task in request.tasks.open():
+        decisions.approve(task, by=task.approver, note="同意")
+    return request
+
+
+def last_task(request):
+    return request.tasks.open().get()
+
+
+def test_hr_legal_and_control_comment_and_the_director_decides(house):
+    leak = investigated(house)
+    request = requests.submit(leak, "decide", by=house["custodian"])
+    assert request.amount == 300
+    asked = list(request.tasks.open().select_related("approver"))
+    assert {task.approver.username for task in asked} == {"hr", "legal", "control"}
+    with pytest.raises(RuleBroken):
+        decisions.approve(asked[0], by=asked[0].approver, note="")
+    for task in asked:
+        decisions.approve(task, by=task.approver, note="同意")
+    leak.refresh_from_db()
+    assert leak.status == "investigated"
+    decisions.approve(last_task(request), by=house["director"])
+    leak.refresh_from_db()
+    assert leak.status == "decided"
+
+
+def test_the_outcome_is_told_to_whoever_is_held_responsible_and_to_personnel_alone(house, monkeypatch):
+    heard = []
+    monkeypatch.setitem(events._now, PenaltyDecided, [*events._now[PenaltyDecided], heard.append])
+    leak = investigated(house)
+    decisions.approve(last_task(first_step(leak, house)), by=house["director"])
+    assert heard == [PenaltyDecided(leak.pk, house["ben"].pk, "warning", Decimal(300))]
+    row = Outbox.objects.get(kind="leak_decided")
+    assert (row.to, row.channels) == (house["ben"], ["bell"])
+    assert "300.00" in row.body
+    assert "宝光" not in row.subject + row.body
+    assert not LeakPages.rows(house["ben"]).exists()
+
+
+def test_a_decision_is_reopened_when_what_was_agreed_to_is_changed(house):
+    leak = investigated(house)
+    decisions.approve(last_task(first_step(leak, house)), by=house["director"])
+    leak.refresh_from_db()
+    records.change(leak, {"deduction": Decimal(900)}, by=house["custodian"])
+    leak.refresh_from_db()
+    assert leak.status == "investigated"
+
+
+def test_a_rejected_penalty_goes_back_to_the_investigation_which_is_owed_again(house):
+    leak = investigated(house)
+    decisions.reject(last_task(first_step(leak, house)), by=house["director"], note="证据不足")
+    leak.refresh_from_db()
+    assert leak.status == "remedied"
+    owed = Duty.objects.filter(clause__code="CUS-11", part="investigate", subject=leak.pk)
+    assert list(owed.order_by("pk").values_list("status", flat=True)) == ["done", "open"]
+    leaks.find(leak, by=house["custodian"], findings="补充了聊天记录")
+    leaks.investigate(leak, by=house["custodian"])
+    assert not owed.filter(status="open").exists()
+    assert not Outbox.objects.filter(kind="leak_decided").exists()
+
+
+def test_what_was_handed_in_stays_as_it_is_until_it_is_decided(house):
+    leak = investigated(house)
+    requests.submit(leak, "decide", by=house["custodian"])
+    with pytest.raises(RuleBroken):
+        leaks.find(leak, by=house["control"], deduction=Decimal(100))
+
+
+@pytest.mark.parametrize("name", ["hr", "control", "director"])
+def test_whoever_is_held_responsible_is_not_asked_and_cannot_decide(house, name):
+    leak = investigated(house, accused=name)
+    request = requests.submit(leak, "decide", by=house["custodian"])
+    for _step in range(2):
+        asked = set(request.tasks.open().values_list("approver__username", flat=True))
+        assert name not in asked
+        for task in request.tasks.open():
+            with pytest.raises(RuleBroken):
+                decisions.approve(task, by=house[name], note="同意")
+            if task.approver:
+                decisions.approve(task, by=task.approver, note="同意")
+
+
+def test_what_hr_and_legal_read_is_what_they_need_and_names_no_file(house, client):
+    leak = investigated(house)
+    request = requests.submit(leak, "decide", by=house["custodian"])
+    snapshot = str(request.submissions.get().snapshot)
+    assert "误发到外部群" in snapshot
+    assert not {"customer", "owner"} & set(request.declared.fields + request.declared.shows)
+    for name in ("hr", "legal"):
+        client.force_login(house[name])
+        assert client.get(LeakPages.url("detail", leak)).status_code == 404
+
+
+def test_the_custodian_who_asks_does_not_decide(house):
+    leak = investigated(house)
+    request = requests.submit(leak, "decide", by=house["custodian"])
+    for task in request.tasks.open():
+        with pytest.raises(RuleBroken):
+            decisions.approve(task, by=house["custodian"], note="同意")
+
+
+def test_a_decided_incident_is_closed_by_who_investigates(house):
+    leak = investigated(house)
+    decisions.approve(last_task(first_step(leak, house)), by=house["director"])
+    leak.refresh_from_db()
+    with pytest.raises(RuleBroken):
+        Leak.lifecycle.go(leak, "close", by=house["anna"])
+    Leak.lifecycle.go(leak, "close", by=house["custodian"])
+    assert leak.status == "closed"
