@@ -42,7 +42,18 @@ class Section:
 
 
 CONTENTS = (
-    Section((Item(_("My day"), "home", icon="sun", thumb=_("My day")),)),
+    Section(
+        (
+            Item(_("My day"), "home", icon="sun", thumb=_("My day")),
+            Item(
+                _("Approvals"),
+                "approvals:inbox",
+                "approvals.view_request",
+                icon="rubber-stamp",
+                thumb=_("Approvals"),
+            ),
+        )
+    ),
     Section(
         code="ORG",
         title=_("Organisation"),
@@ -51,7 +62,7 @@ CONTENTS = (
         items=(
             Item(_("Departments"), "organisation:department_list", "organisation.view_department", icon="sitemap"),
             Item(_("Posts"), "organisation:post_list", "organisation.view_post", icon="briefcase"),
-            Item(_("Staff"), "organisation:staff_list", "organisation.view_staff", icon="users", thumb=_("Staff")),
+            Item(_("Staff"), "organisation:staff_list", "organisation.view_staff", icon="users"),
             Item(_("Organisation chart"), "organisation:chart", "organisation.view_department", icon="affiliate"),
         ),
     ),
@@ -101,6 +112,23 @@ CONTENTS = (
             Item(
                 _("Quarterly review"), "customers:reviewround_list", "customers.view_reviewround", icon="checkup-list"
             ),
+            Item(
+                _("Look-ups"),
+                "customers:lookup_list",
+                "customers.view_lookup",
+                icon="key",
+                add="customers:lookup_add",
+                new=_("Look-up"),
+            ),
+            Item(_("Take-outs"), "customers:takeout_list", "customers.view_takeout", icon="download"),
+            Item(
+                _("Leak incidents"),
+                "customers:leak_list",
+                "customers.view_leak",
+                icon="shield-half",
+                add="customers:leak_add",
+                new=_("Leak incident"),
+            ),
             Item(_("Possible duplicates"), "customers:duplicate_list", "customers.view_customer", icon="git-compare"),
         ),
     ),
@@ -133,6 +161,7 @@ CONTENTS = (
         items=(
             Item(_("Handbook"), "handbook:manual", icon="book-2"),
             Item(_("Forms"), "handbook:forms", icon="file-text"),
+            Item(_("Proposed texts"), "handbook:textdraft_list", "handbook.view_textdraft", icon="pencil"),
             Item(_("Board"), "handbook:board", "handbook.view_board", icon="checkup-list"),
             Item(_("Duties"), "handbook:duty_list", "handbook.view_duty", icon="checks"),
             Item(_("Team"), "handbook:team", "handbook.view_team", icon="users"),

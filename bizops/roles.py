@@ -8,7 +8,12 @@ COLLEAGUES = (
     "attachments.add_attachment",
     "handbook.view_duty",
     "handbook.view_board",
+    "customers.view_leak",
+    "customers.add_leak",
+    "approvals.view_request",
+    "approvals.view_substitution",
 )
+PROPOSE_TEXTS = ("handbook.view_textdraft", "handbook.change_text")
 LEAD_DUTIES = ("handbook.view_team", "handbook.waive_duty")
 
 SEE_CUSTOMERS = ("customers.view_customer", "customers.view_contact", "customers.view_communication")
@@ -38,6 +43,25 @@ DECIDE_REVIEWS = (
     "customers.open_reviewround",
     "customers.close_reviewround",
 )
+SEE_REQUESTS = ("approvals.view_every_request",)
+KEEP_POLICIES = (
+    "approvals.assign_task",
+    "approvals.view_policy",
+    "approvals.add_policy",
+    "approvals.change_policy",
+    "approvals.view_step",
+    "approvals.add_step",
+    "approvals.change_step",
+    "approvals.delete_step",
+    "approvals.view_task",
+    "approvals.view_act",
+    "approvals.view_submission",
+    "approvals.view_copy",
+)
+SEE_LEAKS = ("customers.view_every_leak", "customers.investigate_leak")
+LOOK_UP = ("customers.view_lookup", "customers.add_lookup", "customers.change_lookup")
+TAKE_OUT = ("customers.export_customer", "customers.view_takeout", "customers.add_takeout")
+SEE_LOOKUPS = ("customers.view_lookup", "customers.view_every_lookup", "customers.see_looks")
 PHONE = "customers.see_phone"
 
 SEE_PRODUCTS = ("sales.view_product",)
@@ -60,15 +84,17 @@ CHANGE_ORGANISATION = (
 ROLES: dict[str, tuple[str, ...]] = {
     "salespeople": (
         *COLLEAGUES,
+        *LOOK_UP,
         *KEEP_CUSTOMERS,
         *KEEP_REVISITS,
         *KEEP_REVIEWS,
         *KEEP_ORDERS,
         PHONE,
-        "customers.export_customer",
+        *TAKE_OUT,
     ),
     "service": (
         *COLLEAGUES,
+        *LOOK_UP,
         *SEE_CUSTOMERS,
         *KEEP_REVISITS,
         *KEEP_REVIEWS,
@@ -81,6 +107,9 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "heads": (
         *COLLEAGUES,
+        *PROPOSE_TEXTS,
+        *LOOK_UP,
+        "customers.see_looks",
         *LEAD_DUTIES,
         *KEEP_CUSTOMERS,
         *KEEP_REVISITS,
@@ -89,7 +118,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *KEEP_PRODUCTS,
         PHONE,
         "attachments.remove_attachment",
-        "customers.export_customer",
+        *TAKE_OUT,
         "customers.archive_customer",
         "customers.restore_customer",
         "customers.merge_customer",
@@ -105,6 +134,11 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "directors": (
         *COLLEAGUES,
+        *SEE_REQUESTS,
+        *PROPOSE_TEXTS,
+        *SEE_LOOKUPS,
+        "customers.view_every_takeout",
+        *SEE_LEAKS,
         *LEAD_DUTIES,
         "handbook.view_every_duty",
         *KEEP_CUSTOMERS,
@@ -117,7 +151,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "customers.view_every_customer",
         "customers.view_every_promise",
         "attachments.remove_attachment",
-        "customers.export_customer",
+        *TAKE_OUT,
         "customers.archive_customer",
         "customers.restore_customer",
         "customers.merge_customer",
@@ -148,6 +182,12 @@ ROLES: dict[str, tuple[str, ...]] = {
     "hr": (*COLLEAGUES, *CHANGE_ORGANISATION, "exchange.add_import"),
     "control": (
         *COLLEAGUES,
+        *SEE_REQUESTS,
+        *PROPOSE_TEXTS,
+        *SEE_LOOKUPS,
+        "customers.view_takeout",
+        "customers.view_every_takeout",
+        *SEE_LEAKS,
         "handbook.view_every_duty",
         "handbook.view_team",
         *SEE_CUSTOMERS,
@@ -162,6 +202,10 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "custodian": (
         *COLLEAGUES,
+        *SEE_LOOKUPS,
+        "customers.keep_archives",
+        "customers.add_lookup",
+        *SEE_LEAKS,
         *SEE_CUSTOMERS,
         *SEE_REVISITS,
         *SEE_REVIEWS,
@@ -174,6 +218,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "production": (*COLLEAGUES, *SEE_PRODUCTS),
     "marketing": (
         *COLLEAGUES,
+        *LOOK_UP,
         *SEE_CUSTOMERS,
         *SEE_REVISITS,
         *SEE_REVIEWS,
@@ -184,6 +229,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "clerk": (
         *COLLEAGUES,
+        *LOOK_UP,
         *KEEP_CUSTOMERS,
         *KEEP_REVISITS,
         *KEEP_REVIEWS,
@@ -191,12 +237,14 @@ ROLES: dict[str, tuple[str, ...]] = {
         PHONE,
         "customers.view_department_customer",
         "customers.view_department_review",
-        "customers.export_customer",
+        *TAKE_OUT,
         "sales.view_department_order",
         "exchange.add_import",
     ),
     "administrators": (
         *COLLEAGUES,
+        *KEEP_POLICIES,
+        *PROPOSE_TEXTS,
         *CHANGE_ORGANISATION,
         "handbook.view_clauserow",
         "handbook.view_clausetext",
@@ -245,6 +293,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "customers.view_scorecard",
         "customers.view_reviewround",
         "customers.view_review",
+        "customers.view_lookup",
+        "customers.view_takeout",
         "customers.view_merge",
         "customers.view_apart",
         "sales.view_productcategory",

@@ -32,13 +32,17 @@ class PolicyQuerySet(OpenQuerySet):
 
 
 class RequestQuerySet(QuerySet):
-    """Seen by who handed it in, who is or was asked, who has a copy, who decides in their place; by all with the right to all."""
+    """Seen by who handed it in, who is or was asked, who has a copy, who decides in their place; by all with the right to all.
+
+    Whom it is about sees it only if he handed it in himself.
+    """
 
     def visible_to(self, staff):
         if not getattr(staff, "is_active", False) or not staff.has_perm("approvals.view_request"):
             return self.none()
+        rows = self.exclude(Q(barred__contains=[staff.pk]) & ~Q(submitter=staff))
         if staff.holds("approvals.view_every_request"):
-            return self
+            return rows
         from .models import Copy, Task
 
         asked = Task.objects.filter(request=OuterRef("pk")).concerning(staff)
@@ -46,7 +50,7 @@ class RequestQuerySet(QuerySet):
         seen = Q(submitter=staff) | Q(Exists(asked.order_by())) | Q(Exists(copied.order_by()))
         if staff.has_perm("approvals.assign_task"):
             seen |= Q(Exists(Task.objects.filter(request=OuterRef("pk")).nobodys().order_by()))
-        return self.filter(seen)
+        return rows.filter(seen)
 
     def pending(self):
         return self.filter(status="pending")
@@ -75,7 +79,7 @@ class TaskQuerySet(QuerySet):
         whose = Q(approver__in=[staff.pk, *in_place_of(staff, on)]) | Q(escalated_to=staff)
         if staff.has_perm("approvals.assign_task"):
             whose |= Q(approver=None)
-        return self.open().filter(whose).exclude(submitter=staff)
+        return self.open().filter(whose).exclude(Q(submitter=staff) | Q(request__barred__contains=[staff.pk]))
 
     def concerning(self, staff):
         """What somebody is or was asked, or decided, and what is open with those whose place one takes."""

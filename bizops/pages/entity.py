@@ -66,6 +66,7 @@ class EntityPages:
     export_permission = ""
     private_notes = ""  # the permission without which the history keeps the reasons of changes to itself
     confidential = False
+    mass_export = ""  # the clause by which a large part of the list leaves the house by consent only
     hit: tuple[str, str] = ()
     searchable = False
     list_template, detail_template = "pages/list.html", "pages/detail.html"

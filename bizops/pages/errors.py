@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from bizops.kernel.errors import RuleBroken
 
 from .context import appearance, theme_of
+from .house import ask
 from .templatetags.components import note
 
 logger = logging.getLogger(__name__)
@@ -36,8 +37,11 @@ def forbidden(request, exception=None) -> HttpResponse:
 
 
 def not_found(request, exception=None) -> HttpResponse:
-    """The same bytes for a record that is not there and for one that this person may not see."""
-    return _page(request, "404.html", 404)
+    """The same bytes for a record that is not there and for one that this person may not see.
+
+    Chapters may name (label, address) of another way to what was looked for; the address decides that, never the record.
+    """
+    return _page(request, "404.html", 404, ways=ask("other_ways", request, default=()))
 
 
 def csrf_failed(request, reason: str = "") -> HttpResponse:

@@ -1,15 +1,37 @@
 """A list as a file: its columns, and its rows as they are read."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.db.models import F
 
 from bizops.kernel import clock
 
+from .house import ask
 from .listing import Question
 
 # Rows that a person can wait for, and those that a file holds at most.
 AT_ONCE, MOST = 2_000, 200_000
+
+
+@dataclass(frozen=True)
+class Held:
+    """Why a list does not leave the house now, by which clause, and where one asks for consent ("" = not at all)."""
+
+    words: str
+    clause: str
+    url: str = ""
+
+
+def held(question: Question, count: int) -> Held | None:
+    """What a chapter says against taking out so many rows of its list; nothing if they may go."""
+    return ask("export_gate", question, count) if question.pages.mass_export else None
+
+
+def let_out(question: Question, count: int) -> None:
+    """The rows leave the house in this transaction. Raises RuleBroken if a chapter holds them after all."""
+    if question.pages.mass_export:
+        ask("export_passes", question, count)
 
 
 def counted(question: Question) -> int:

@@ -154,10 +154,11 @@ class HouseForm(forms.ModelForm):
         return picked
 
     def drawn(self):
-        """(head, fields) as they are drawn; what no section names comes last, under no head."""
+        """(head, fields) as they are drawn, none without fields; what no section names comes last, under no head."""
         named = {name for _head, names in self.sections for name in names}
         for head, names in self.sections:
-            yield head, [self[name] for name in names if name in self.fields]
+            if here := [self[name] for name in names if name in self.fields]:
+                yield head, here
         rest = [self[name] for name in self.fields if name not in named and not self[name].is_hidden]
         if rest:
             yield "", rest

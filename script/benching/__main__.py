@@ -23,6 +23,9 @@ def options() -> argparse.Namespace:
     parser.add_argument(
         "--papers", action="store_true", help="measure a batch of 300 review forms instead of the pages"
     )
+    parser.add_argument(
+        "--consent", action="store_true", help="measure an inbox with ten and with thousands of requests instead"
+    )
     parser.add_argument("--imports", action="store_true", help="measure imports of customers instead of the pages")
     parser.add_argument("--json", type=Path, help="write the numbers into this file, too")
     return parser.parse_args()
@@ -140,6 +143,21 @@ def paper_work(_chosen: argparse.Namespace, _theirs: str, company, _stack: ExitS
     return result
 
 
+def consent_work(chosen: argparse.Namespace, _theirs: str, company, stack: ExitStack) -> dict:
+    """Open the inbox with ten requests, and with thousands."""
+    from django.db import connection
+
+    from . import browser, consent, office
+    from .serving import served
+
+    our_server = stack.enter_context(served("bizops.wsgi:application", ROOT, dict(os.environ)))
+    approver = browser.at_ours(our_server.port, company.head.username, office.PASSWORD)
+    lines = step("Deciding …", consent.run, company, approver)
+    connection.close()
+    print(consent.table(lines))
+    return {"consent": lines}
+
+
 def import_work(_chosen: argparse.Namespace, theirs: str, company, stack: ExitStack) -> dict:
     """Bring in new customers, at the yardstick and here in turns."""
     from django.db import connection
@@ -155,7 +173,7 @@ def import_work(_chosen: argparse.Namespace, theirs: str, company, stack: ExitSt
     return {"imports": results}
 
 
-WORKS = {"clock": clock_work, "papers": paper_work, "imports": import_work}
+WORKS = {"clock": clock_work, "papers": paper_work, "imports": import_work, "consent": consent_work}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -54,10 +54,20 @@
     // beside the dialog, and not the end of marking text inside it
     if (e.target === pressed && e.target.matches('dialog')) e.target.close();
     if (e.target.closest('[data-print]')) print();
+    if (unsaid(e.target.closest('[data-says]'))) e.preventDefault();
     all('details.menu[open]').forEach((d) => d.contains(e.target) || d.removeAttribute('open'));
   });
 
-  // ── keys: / Ctrl K search · J K along a list · X ticks · [data-key] · Ctrl Enter sends · Ctrl S saves · Esc closes
+  // ── a button that wants words first leads to their box: [data-says=id]
+  const unsaid = (button) => {
+    const box = button && document.getElementById(button.dataset.says);
+    if (!box || box.value.trim()) return false;
+    box.setAttribute('aria-invalid', 'true');
+    box.focus();
+    return true;
+  };
+
+  // ── keys: / Ctrl K search · J K along a list · X ticks · [data-key] · [data-arm] · Ctrl Enter sends · Ctrl S saves · Esc closes
   const typing = (el) => el.closest('input:not([type=checkbox]), textarea, select, [contenteditable]');
   const closeMenus = () => all('details.menu[open]').forEach((d) => {
     d.removeAttribute('open');
@@ -74,10 +84,15 @@
   const step = (e) => {
     const rows = all('[data-keys] > *');
     const at = rows.findIndex((r) => r.contains(document.activeElement));
+    const from = at < 0 ? rows.findIndex((r) => r.querySelector('[aria-current]')) : at;
     const go = (i) => rows[Math.max(0, Math.min(rows.length - 1, i))]?.querySelector('a, button')?.focus();
-    if (e.key === 'j') go(at + 1);
-    if (e.key === 'k') go(at - 1);
-    if (e.key === 'x' && at >= 0) rows[at].querySelector('input[type=checkbox]')?.click();
+    if (e.key === 'j') go(from + 1);
+    if (e.key === 'k') go(from - 1);
+    const box = e.key === 'x' && at >= 0 && rows[at].querySelector('input[type=checkbox]');
+    if (box) { box.click(); return; }
+    // what cannot be taken back asks for the key twice: the first time it only gets the focus
+    const armed = all('[data-arm]').find((el) => el.dataset.arm === e.key);
+    if (armed) { e.preventDefault(); if (unsaid(armed)) return; if (armed === document.activeElement) armed.click(); else armed.focus(); return; }
     const wanted = all('[data-key]').find((el) => el.dataset.key === e.key);
     if (!wanted) return;
     e.preventDefault();
@@ -119,9 +134,9 @@
   const count = (form) => {
     const bar = form.querySelector('.bulk');
     const head = form.querySelector('[data-tick-all]');
-    const boxes = all('tbody input[type=checkbox]', form);
+    const boxes = all('tbody input[type=checkbox], li > input[type=checkbox]', form);
     const n = boxes.filter((b) => b.checked).length;
-    boxes.forEach((b) => b.closest('tr').setAttribute('aria-selected', b.checked));
+    boxes.forEach((b) => b.closest('tr')?.setAttribute('aria-selected', b.checked));
     if (bar) {
       bar.dataset.live = '';
       bar.hidden = !n;

@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import close_old_connections, connection
+from django.test import Client
+from django.urls import reverse
 
 from bizops.approvals.models import Act, Request, Task
 from bizops.approvals.services import decisions, requests
@@ -110,3 +112,18 @@ def test_handed_in_eight_times_at_once_it_is_one_request(firm):
     told = all_at_once([lambda: requests.submit(lookup, "open", by=asker)] * 8)
     assert sum(not isinstance(each, RuleBroken) for each in told) == 1
     assert Request.objects.count() == Task.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_posts_at_once_are_one_decision_and_seven_times_409(firm):
+    asker, one = firm.hire("dan"), firm.hire("clara")
+    ruled({"people": [one]})
+    request = handed_in(asker)
+    task, windows = task_of(request, one), [Client() for _ in range(8)]
+    for window in windows:
+        window.force_login(one)
+    address = reverse("approvals:decide", args=[task.pk])
+    words = {"do": "approve", "note": "yes", "seen": request.digest}
+    told = [answer.status_code for answer in all_at_once([lambda w=w: w.post(address, words) for w in windows])]
+    assert sorted(told) == [302] + [409] * 7
+    assert Act.objects.filter(request=request, what="approve").count() == CustomerGrant.objects.count() == 1

@@ -22,6 +22,7 @@ OPEN = {
     "audit/access",
     "notifications/sentmail",
     "customers/reviewround",
+    "handbook/textdraft",
     "sales/product",
 }
 

@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +29,7 @@ class Request(Record):
         RequestStatus,
         (
             Move("approve", _("Approved"), ("pending",), "approved", "", "ORG-14", icon="circle-check"),
-            Move("reject", _("Rejected"), ("pending",), "rejected", "", "ORG-14", icon="circle-x"),
+            Move("reject", _("Rejected"), ("pending",), "rejected", "", "ORG-14", icon="x"),
             Move("return", _("Returned"), ("pending",), "returned", "", "ORG-14", icon="arrow-back-up"),
             Move("submit_again", _("Handed in again"), ("returned",), "pending", "", "ORG-14", icon="send"),
             Move("withdraw", _("Withdrawn"), ("pending", "returned"), "withdrawn", "", "ORG-14", icon="circle-off"),
@@ -63,6 +64,8 @@ class Request(Record):
     digest = models.CharField(_("seal"), max_length=64, editable=False)
     submitted_at = models.DateTimeField(_("handed in at"), default=clock.now, editable=False)
     finished_at = models.DateTimeField(_("finished at"), null=True, editable=False)
+    # Whom it is about, as it was handed in: they neither decide nor read it, whatever else they may see.
+    barred = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     carried_out = models.BooleanField(_("carried out"), default=False, editable=False)
 
     picked_by = ("number", "title")

@@ -93,10 +93,9 @@ def held(task: Task, by, seen: str = "") -> tuple[Request, Task, Staff | None]:
 
 def place_of(task: Task, by) -> Staff | None | str:
     """None: in one's own place; a person: in his; words: why not at all."""
-    barred = task.request.declared.barred(task.request.document) if task.request.declared else set()
     if by.pk == task.submitter_id:
         return _("Nobody decides on what he handed in himself.")
-    if by.pk in barred:
+    if by.pk in task.request.barred:
         return _("Whom it is about does not decide.")
     if task.approver_id is None:
         return _("Nobody was found who decides: name somebody first.")

@@ -97,7 +97,7 @@ def _kept_out(request: Request, task: Task, person: Staff) -> str:
         return _("%(name)s has left.") % {"name": person}
     if person.pk == request.submitter_id:
         return _("%(name)s handed this in himself.") % {"name": person}
-    if person.pk in request.declared.barred(request.document):
+    if person.pk in request.barred:
         return _("%(name)s does not decide: it is about him.") % {"name": person}
     asked = request.tasks.standing().filter(round=request.round, position=task.position, approver=person)
     if person.pk == task.approver_id or asked.exists():

@@ -49,6 +49,7 @@ def submit(document: Model, move: str, *, by, note: str = "") -> Request:
         department=by.department,
         policy=policy,
         digest=snapshots.seal(snapshot),
+        barred=sorted(kind.barred(document)),
     )
     records.add(request, by=by)
     _hand_in(request, document, snapshot, by=by, note=note)
@@ -74,6 +75,7 @@ def submit_again(request: Request, *, by, note: str = "") -> Request:
         title=kind.title_of(document)[:300],
         amount=kind.amount_of(document),
         digest=snapshots.seal(snapshot),
+        barred=sorted(kind.barred(document)),
     )
     _hand_in(request, document, snapshot, by=by, note=note)
     return request
@@ -96,6 +98,8 @@ def withdraw(request: Request, *, by, note: str) -> Request:
 def copy(request: Request, people, *, by, note: str = "") -> list[Copy]:
     """Let colleagues read along; whoever has a copy already gets no second one."""
     made = []
+    if about := next((person for person in people if person.pk in request.barred), None):
+        raise RuleBroken(_("%(name)s does not read this: it is about him.") % {"name": about}, CLAUSE, field="people")
     for person in people:
         row, is_new = Copy.objects.get_or_create(request=request, staff=person, defaults={"by": by})
         if is_new:

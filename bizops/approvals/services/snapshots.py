@@ -91,7 +91,7 @@ def _cell(document: Model, name: str) -> dict:
         return {"is": "yes", "of": value} if value is not None else {"is": "nothing", "of": None}
     if isinstance(value, Decimal):
         # 100 and 100.00 are the same amount, and must have the same seal.
-        return {"is": "number", "of": f"{value.normalize():f}", "places": max(0, -value.as_tuple().exponent)}
+        return {"is": "number", "of": f"{value.normalize():f}", "places": _places(document, name, value)}
     if isinstance(value, int):
         return {"is": "number", "of": str(value), "places": 0}
     if isinstance(value, datetime):
@@ -101,6 +101,14 @@ def _cell(document: Model, name: str) -> dict:
     if isinstance(value, list | tuple):
         return {"is": "list", "of": [str(each) for each in value]}
     return {"is": "text", "of": str(value) if isinstance(value, Promise) else value}
+
+
+def _places(document: Model, name: str, value: Decimal) -> int:
+    """Those of the column, else those that the value is written with."""
+    try:
+        return document._meta.get_field(name).decimal_places
+    except FieldDoesNotExist:
+        return max(0, -value.as_tuple().exponent)
 
 
 def _plain(cells: dict) -> dict:

@@ -23,11 +23,15 @@ class AddPage(RecordPage):
         if document is None:
             return self.show(form, status=422)
         messages.success(request, _("%(record)s saved") % {"record": document})
-        return HttpResponseRedirect(self._next() or self.pages.url("detail", document))
+        return HttpResponseRedirect(self._next() or self.onward(document))
 
     def write(self, form):
         document = self.pages.add(by=self.staff, **form.cleaned_data)
         return still_visible(self.pages, document, self.staff)
+
+    def onward(self, document) -> str:
+        """Where one goes on from the new record."""
+        return self.pages.url("detail", document)
 
     def show(self, form, status=200):
         return render(self.request, self.pages.form_template, self.context(form=form, next=self._next()), status=status)

@@ -11,8 +11,15 @@ from ..house import ask
 from ..panels import panels_of
 from ..timeline import NEWEST, timeline
 from .base import RecordPage
+from .move import offers_of
 
-KINDS = (("contact", _("Contact log")), ("change", _("Changes")), ("note", _("Notes")), ("file", _("Files")))
+KINDS = (
+    ("contact", _("Contact log")),
+    ("change", _("Changes")),
+    ("approval", _("Approval")),
+    ("note", _("Notes")),
+    ("file", _("Files")),
+)
 OPEN = 20  # entries of the timeline that are shown at once; the older ones on asking
 
 
@@ -65,7 +72,7 @@ class DetailPage(RecordPage):
 
     def _offers(self, document):
         """Somebody who was only granted a look makes no moves."""
-        return self.pages.lifecycle.offers(document, self.staff) if self.pages.lifecycle and document.in_hand else []
+        return offers_of(self.pages, document, self.staff) if self.pages.lifecycle and document.in_hand else []
 
     def _edit_url(self, document) -> str:
         may = document.in_hand and self._may_change() and not self.pages.closed(document)

@@ -33,15 +33,21 @@ class ExportPage(RecordPage):
         count = exports.counted(self.question)
         if count > exports.MOST:
             return self.too_many(exports.MOST)
+        if held := exports.held(self.question, count):
+            return self.held(held, count)
         if count > exports.AT_ONCE:
             context = self.context(count=count, kind=self.kind.upper(), back=self.back)
             return render(request, "pages/export.html", context)
+        exports.let_out(self.question, count)
         publish(Exported(self.pages.label(), count, self.staff, self.kind, self.question.query()))
         return self.file()
 
     def post(self, request):
-        if exports.counted(self.question) > exports.MOST:
+        count = exports.counted(self.question)
+        if count > exports.MOST:
             return self.too_many(exports.MOST)
+        if held := exports.held(self.question, count):
+            return self.held(held, count)
         address = ask("large_export", self.question, self.kind)
         return HttpResponseRedirect(address) if address else self.too_many(exports.AT_ONCE)
 
@@ -54,6 +60,10 @@ class ExportPage(RecordPage):
         text = "".join(files.csv_lines(head, rows))
         disposition = content_disposition_header(True, name)
         return HttpResponse(text, content_type=files.CSV, headers={"Content-Disposition": disposition})
+
+    def held(self, held: exports.Held, count: int):
+        context = self.context(held=held, count=count, back=self.back)
+        return render(self.request, "pages/export_held.html", context, status=409)
 
     def too_many(self, most: int):
         text = _("A file holds at most %(most)s rows. Filter the list first.") % {"most": f"{most:,}"}

@@ -1,0 +1,213 @@
+"""What stands in somebody's inbox: to do, done, mine, copied; its words, its pages, the next one to decide (ORG-14)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import pgettext_lazy
+
+from bizops.handbook.models import Duty
+from bizops.kernel import clock
+from bizops.kernel.periods import Period
+from bizops.pages import cursor
+from bizops.pages.charts import floored
+
+from .models import Copy, Request, Substitution, Task
+from .registry import consentables
+
+SIZE, MOST = 50, 99
+KEPT = ("tab", "q", "kind")
+OF_REQUEST = ("pk", "number", "title", "amount", "submitter__full_name", "kind", "status")
+OF_TASK = ("due_on", "request__policy__batch", "step__fill", "step__question", "step__comment_required", "approver")
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One list of the inbox; `to` is the path from its rows to the request."""
+
+    key: str
+    label: str
+    rows: Callable[..., QuerySet]
+    sort: cursor.Sort
+    to: str = "request__"
+
+    @property
+    def is_of_tasks(self) -> bool:
+        return self.key == "todo"
+
+    @property
+    def paths(self) -> list[str]:
+        return [f"{self.to}{name}" for name in OF_REQUEST] + list(OF_TASK if self.is_of_tasks else ())
+
+
+TABS = (
+    Tab("todo", pgettext_lazy("inbox", "To do"), lambda staff: Task.objects.to_do(staff), cursor.Sort("due_on")),
+    Tab(
+        "done",
+        pgettext_lazy("inbox", "Done"),
+        lambda staff: Task.objects.filter(decided_by=staff),
+        cursor.Sort("decided_at", descending=True),
+    ),
+    Tab(
+        "mine",
+        pgettext_lazy("inbox", "Mine"),
+        lambda staff: Request.objects.filter(submitter=staff),
+        cursor.Sort("submitted_at", descending=True),
+        to="",
+    ),
+    Tab(
+        "copied",
+        pgettext_lazy("inbox", "Copied"),
+        lambda staff: Copy.objects.filter(staff=staff),
+        cursor.Sort("at", descending=True),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a list. `key` is the task's where there is one to decide, else the request's."""
+
+    key: int
+    number: str
+    title: str
+    amount: Decimal | None
+    who: str
+    kind: str
+    status: str
+    url: str
+    due: date | None = None
+    is_late: bool = False
+    is_batch: bool = False
+    is_open: bool = False
+
+    @property
+    def clause(self) -> str:
+        declared = consentables.get(self.kind)
+        return declared.clause if declared else ""
+
+    @property
+    def tone(self) -> str:
+        return Request.lifecycle.tones.get(self.status, "")
+
+    @property
+    def state(self) -> str:
+        return Request.lifecycle.states(self.status).label
+
+
+class Inbox:
+    """What somebody asks of his inbox: the tab, the words, the kind, the place in the list."""
+
+    def __init__(self, staff, params):
+        self.staff, self.params = staff, params
+        self.tab = next((tab for tab in TABS if tab.key == params.get("tab")), TABS[0])
+        self.text = params.get("q", "").replace("\x00", "").strip()[:100]
+        self.kind = params.get("kind", "") if params.get("kind") in consentables else ""
+
+    @cached_property
+    def rows(self) -> QuerySet:
+        """The rows of the open tab that fit, in no order."""
+        return self._asked(self.tab.rows(self.staff))
+
+    def _asked(self, rows: QuerySet) -> QuerySet:
+        to = self.tab.to
+        if self.kind:
+            rows = rows.filter(**{f"{to}kind": self.kind})
+        if self.text:
+            rows = rows.filter(
+                Q(**{f"{to}number__icontains": self.text}) | Q(**{f"{to}title__icontains": self.text})
+            )  # fmt: skip
+        return rows
+
+    @cached_property
+    def found(self) -> cursor.Page:
+        token, sort = self.params.get("at", ""), self.tab.sort
+        place = cursor.Cursor.read(token, sort, self.rows.model) if token else cursor.Cursor()
+        return cursor.page(self.rows, sort, place, SIZE, self.tab.paths)
+
+    def lines(self, task: Task | None, request: Request | None) -> list[Line]:
+        """The lines of this page of the list; the one that is being read is marked."""
+        today = clock.today()
+        return [self._line(row, today, task, request) for row in self.found.rows]
+
+    def _line(self, row: tuple, today: date, task, request) -> Line:
+        _sorted, key, asked, number, title, amount, who, kind, status, *rest = row
+        words = {"number": number, "title": title, "amount": amount, "who": who, "kind": kind, "status": status}
+        if not self.tab.is_of_tasks:
+            is_open = request is not None and asked == request.pk
+            return Line(asked, **words, url=self.address(request=asked), is_open=is_open)
+        due, batch, fill, question, comment, approver = rest
+        return Line(
+            key,
+            **words,
+            url=self.address(task=key),
+            due=due,
+            is_late=due is not None and due <= today,
+            is_batch=batch and approver is not None and not (fill or question or comment),
+            is_open=task is not None and key == task.pk,
+        )
+
+    def tabs(self) -> list[tuple[Tab, str, bool, str]]:
+        """(tab, its count up to 99+, is it open, its address)."""
+        found = []
+        for tab in TABS:
+            count = tab.rows(self.staff).order_by()[: MOST + 1].count()
+            words = f"{MOST}+" if count > MOST else str(count)
+            found.append(
+                (tab, words, tab is self.tab, f"?{urlencode({'tab': tab.key})}" if tab is not TABS[0] else "?")
+            )
+        return found
+
+    def kinds(self) -> list[tuple[str, str]]:
+        return [(kind.key, str(kind.label)) for kind in consentables]
+
+    def address(self, **words) -> str:
+        """The query line of this inbox with other words; the place in the list stays with what is read."""
+        kept = {name: value for name in (*KEPT, "at") if (value := self.params.get(name, ""))}
+        return "?" + urlencode({**kept, **words})
+
+    def page_url(self, place: cursor.Cursor | None) -> str:
+        return self.address(at=place.token()) if place else ""
+
+    @property
+    def before_url(self) -> str:
+        return self.page_url(self.found.previous)
+
+    @property
+    def after_url(self) -> str:
+        return self.page_url(self.found.next)
+
+    def kept(self) -> list[tuple[str, str]]:
+        """The words that a form of this page carries on."""
+        return [(name, value) for name in KEPT if (value := self.params.get(name, ""))]
+
+    def following(self, task: Task) -> Task | None:
+        """What is decided after this one: the next in the list, or the first if it was the last."""
+        rest = self._asked(Task.objects.to_do(self.staff)).exclude(pk=task.pk).order_by("due_on", "pk")
+        if task.due_on is None:
+            return rest.first()
+        behind = rest.filter(Q(due_on__gt=task.due_on) | Q(due_on=task.due_on, pk__gt=task.pk))
+        return behind.first() or rest.first()
+
+
+def on_time(staff) -> dict | None:
+    """How many decisions of this month were due to this person, and how many came within their deadline."""
+    month = Period.of("month", clock.today())
+    rows = Duty.objects.filter(
+        owner=staff, clause__code="ORG-14", part="decide", done_on__range=(month.start, month.end)
+    )
+    found = rows.aggregate(n=Count("pk"), kept=Count("pk", filter=Q(status="done")))
+    if not found["n"]:
+        return None
+    return {**found, "share": floored(Decimal(100 * found["kept"]) / found["n"], 1).removesuffix(".0")}
+
+
+def substitutions_now(staff) -> tuple[list[Substitution], list[Substitution]]:
+    """(those in whose place this person decides today, those who decide in his)."""
+    rows = Substitution.objects.on(clock.today()).filter(Q(staff=staff) | Q(substitute=staff))
+    found = list(rows.select_related("staff", "substitute").order_by("ends_on", "pk"))
+    return [row for row in found if row.substitute_id == staff.pk], [row for row in found if row.staff_id == staff.pk]

@@ -1,0 +1,102 @@
+"""What approvals hang on every record: its requests, their story, and why a move that needs consent is closed now (ORG-14)."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from bizops.pages import house
+from bizops.pages.panels import Panel, hang
+from bizops.pages.timeline import NEWEST, Entry, Line, timeline_source
+from bizops.pages.words import joined
+
+from .choices import What
+from .models import Act, Request
+from .registry import consentables, kinds_of
+from .services import requests
+
+SHOWN = 3
+TONES = {
+    What.APPROVE: "ok",
+    What.CARRY: "ok",
+    What.REJECT: "bad",
+    What.VOID: "bad",
+    What.RETURN: "warn",
+    What.NOBODY: "warn",
+    What.ESCALATE: "warn",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A request on the page of its record; the address only for who may read it."""
+
+    request: Request
+    url: str = ""
+    asked: str = ""
+
+    @property
+    def state(self) -> str:
+        return self.request.get_status_display()
+
+    @property
+    def tone(self) -> str:
+        return Request.lifecycle.tones.get(self.request.status, "")
+
+
+@dataclass(frozen=True)
+class ConsentPanel(Panel):
+    """The newest requests of a record, and who is asked now."""
+
+    template_name: str = "approvals/panel.html"
+
+    def context(self, document, staff, pages) -> dict:
+        if not kinds_of(type(document)):
+            return {}
+        found = Request.objects.on(document).select_related("submitter").prefetch_related("tasks__approver")
+        rows = list(found.order_by("-pk")[:SHOWN])
+        seen = set(
+            Request.objects.visible_to(staff).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
+        )
+        return {"requests": [_row(row, row.pk in seen) for row in rows]}
+
+
+def _row(request: Request, may_read: bool) -> Row:
+    waiting = [str(task.approver) for task in request.tasks.all() if task.status == "open" and task.approver]
+    url = reverse("approvals:request", args=[request.pk]) if may_read else ""
+    return Row(request, url, joined(dict.fromkeys(waiting)))
+
+
+hang("*", ConsentPanel(_("Approval")))
+
+
+@timeline_source
+def said_about_it(document, staff, pages) -> list[Entry]:
+    """What was done with the requests of this record: the newest lines of their trails, in one query."""
+    if not kinds_of(type(document)):
+        return []
+    acts = Act.objects.filter(request__in=Request.objects.on(document)).select_related(
+        "request", "by", "on_behalf_of", "to"
+    )
+    return [_entry(act) for act in acts.order_by("-pk")[:NEWEST]]
+
+
+def _entry(act: Act) -> Entry:
+    who = str(act.by or "")
+    who = f"{who} → {act.to}" if act.to else who
+    lines = (Line(text=act.request.number),)
+    if act.note:
+        lines = (*lines, Line(quote=act.note))
+    return Entry(act.at, "rubber-stamp", str(act.get_what_display()), who, TONES.get(act.what, ""), "approval", lines)
+
+
+def consent_refusal(document, move, staff) -> str:
+    """Why a document cannot be handed in for a move by this person now, or nothing."""
+    kind = consentables.get(f"{document._meta.label_lower}.{move.name}")
+    if kind is None:
+        return ""
+    again = Request.objects.on(document, kind.key).filter(status="returned", submitter=staff).exists()
+    return requests.refused(kind, document, staff, again=again)
+
+
+house.provide("consent_refusal", consent_refusal)

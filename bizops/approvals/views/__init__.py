@@ -1,0 +1,1 @@
+"""The pages of consent: the inbox, a request, deciding, handing in, substitutes."""

@@ -1,0 +1,117 @@
+"""The inbox under a hand: keys, the reading pane beside the list, a phone, and without script (ORG-14)."""
+
+import pytest
+from django.urls import reverse
+
+from bizops.approvals.models import Task
+from bizops.approvals.services import decisions, requests
+from tests.approvals.asking import drafted, handed_in, ruled, task_of
+from tests.factories.organisation import Firm
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def waiting(transactional_db):
+    """Three requests of anna's that wait for clara; the last one was returned once."""
+    firm = Firm()
+    anna, clara = firm.hire("anna"), firm.hire("clara")
+    ruled({"people": [clara]}, batch=True)
+    made = [handed_in(anna, whom=name) for name in ("宝光", "华锐", "宏晟")]
+    decisions.send_back(task_of(made[2], clara), by=clara, note="太长")
+    requests.submit_again(type(made[2]).objects.get(pk=made[2].pk), by=anna)
+    made.append(drafted(anna))
+    return made
+
+
+def decided() -> int:
+    return Task.objects.filter(status="approved").count()
+
+
+def test_keys_go_along_the_list_and_decide_only_when_pressed_twice(visit, waiting):
+    with visit() as clara:
+        clara.login("clara")
+        clara.go("/approvals/")
+        page = clara.page
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"#r-h:has-text('{waiting[1].title}')")
+        assert "task=" in page.url
+        page.keyboard.press("a")
+        assert decided() == 0  # the first time it only gets the focus
+        with page.expect_navigation():
+            page.keyboard.press("a")
+        assert decided() == 1
+        page.keyboard.press("x")  # a rejection wants words first
+        assert page.evaluate("document.activeElement.id") == "op"
+        page.keyboard.type("a reason with x and a")
+        with page.expect_navigation():
+            page.keyboard.press("Control+Enter")
+        assert decided() == 2
+        assert Task.objects.filter(status="rejected").count() == 0
+
+
+def test_ticking_counts_and_approves_all(visit, waiting):
+    with visit() as clara:
+        clara.login("clara")
+        clara.go("/approvals/")
+        for box in clara.page.query_selector_all("[name=ids]"):
+            box.check()
+        assert clara.page.inner_text(".bulk [data-n]") == "3"
+        with clara.page.expect_navigation():
+            clara.page.click(".bulk button.btn-primary")
+        assert decided() == 3
+
+
+def test_a_phone_shows_the_list_then_what_was_tapped_and_the_way_back(visit, waiting):
+    with visit(width=390) as clara:
+        clara.login("clara")
+        clara.go("/approvals/")
+        assert not clara.page.is_visible("#r-h")
+        clara.page.click(".inbox-list a >> nth=1")
+        clara.page.wait_for_selector("#r-h", state="visible")
+        assert not clara.page.is_visible(".inbox-list")
+        assert clara.sideways() == []
+        clara.page.click("a.back")
+        assert clara.page.is_visible(".inbox-list")
+
+
+def test_everything_works_without_script(visit, waiting):
+    with visit(script=False) as clara:
+        clara.login("clara")
+        clara.go("/approvals/")
+        clara.page.click(".inbox-list a >> nth=2")
+        clara.page.click("button[value=reject]")
+        assert clara.page.is_visible(".note[data-tone=bad]")
+        clara.page.fill("#op", "不需要")
+        clara.page.click("button[value=reject]")
+        assert Task.objects.filter(status="rejected").count() == 1
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_breaks_the_rules_of_access_or_runs_sideways(visit, waiting, theme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    again, draft = waiting[2], waiting[3]
+    task = Task.objects.get(request=again, status="open")
+    of_clara = ["/approvals/", f"/approvals/?task={task.pk}", "/approvals/substitutes/", "/approvals/register/"]
+    of_clara += [reverse("approvals:task_add", args=[task.pk]), "/approvals/?tab=done"]
+    of_anna = [
+        f"/approvals/{again.pk}/",
+        "/approvals/?tab=mine",
+        reverse("customers:lookup_move", args=[draft.pk, "open"]),
+    ]
+    found = []
+    for who, addresses in (("clara", of_clara), ("anna", of_anna)):
+        for width in (1440, 390):
+            with visit(theme=theme, bypass=True, width=width) as person:
+                person.login(who)
+                for address in addresses:
+                    assert person.go(address).status == 200, address
+                    assert person.sideways() == [], address
+                    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+                    result = Axe().run(person.page, options=rules)
+                    found += [
+                        f"{address} {v['id']}: {v['nodes'][0]['html'][:160]}" for v in result.response["violations"]
+                    ]
+    assert found == []
