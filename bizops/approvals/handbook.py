@@ -46,7 +46,7 @@ event_duty(
 @guard("ORG-14", label=_("Nobody decides on what he handed in, and the trail is never changed"))
 def own_requests_stay_undecided():
     """Both stand in the database: constraints on the tasks, triggers on the trail and on what was handed in."""
-    held = {constraint.name for constraint in Task._meta.constraints}
+    held = {constraint.name for model in (Task, Act) for constraint in model._meta.constraints}
     kept = {trigger.name for model in (Act, Submission) for trigger in model._meta.triggers}
     return {"approvals_nobody_decides_his_own", "approvals_one_decision_for_a_task"} <= held and {
         "trail_is_append_only",

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from bizops.handbook.models import Duty
 from bizops.kernel import clock
 from bizops.kernel.periods import Period
+from bizops.organisation import names
 from bizops.pages import cursor
 from bizops.pages.charts import floored
 
@@ -118,9 +119,7 @@ class Inbox:
         if self.kind:
             rows = rows.filter(**{f"{to}kind": self.kind})
         if self.text:
-            rows = rows.filter(
-                Q(**{f"{to}number__icontains": self.text}) | Q(**{f"{to}title__icontains": self.text})
-            )  # fmt: skip
+            rows = rows.filter(**{f"{to}search__has": names.prepared(self.text)})
         return rows
 
     @cached_property

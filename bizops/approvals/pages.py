@@ -1,9 +1,9 @@
 """The register of requests, and the page of one."""
 
-from django.db.models import Q
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from bizops.organisation import names
 from bizops.pages.entity import EntityPages, Preset, Quick
 
 from .choices import RequestStatus
@@ -22,7 +22,7 @@ class RequestPages(EntityPages):
         Preset("rejected", RequestStatus.REJECTED.label, "status=rejected"),
     )
     quick = (Quick(RequestStatus.PENDING.label, "status", "pending"),)
-    search, searchable, placeholder = {"title": str}, True, _("Number or title")
+    search, searchable, placeholder = {"search": names.prepared}, True, _("Number or title")
     clauses, icon = ("ORG-14",), "rubber-stamp"
     title = _("Requests for consent")
     intro = _("Everything that was handed in, by whom, and what was decided")
@@ -31,11 +31,6 @@ class RequestPages(EntityPages):
     @classmethod
     def queryset(cls):
         return Request.objects.select_related("submitter", "submitter__department", "policy", "content_type")
-
-    @classmethod
-    def find(cls, rows, text, hidden):
-        """By number, or by words of the title."""
-        return rows.filter(Q(number__istartswith=text) | Q(title__icontains=text))
 
     @classmethod
     def url(cls, page, document=None, **kwargs):

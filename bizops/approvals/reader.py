@@ -17,9 +17,10 @@ from bizops.kernel import clock
 from bizops.pages.house import ask
 from bizops.pages.words import joined
 
+from . import words
 from .choices import DECISIONS, RequestStatus, TaskStatus, What
 from .models import Act, Request, Task
-from .services import decisions, requests, routing, snapshots
+from .services import decisions, requests, routing
 
 LONG = 80  # characters above which a value is a paragraph of its own
 FIRST, ICON_OF_STATE = 1, {"done": "circle-check", "now": "circle-dot", "ahead": "circle-dashed", "out": "circle-off"}
@@ -84,18 +85,18 @@ class Reader:
         return self.submissions[-1]
 
     @cached_property
-    def _told(self) -> list[snapshots.Said]:
+    def _told(self) -> list[words.Said]:
         return told(self.kind, self.latest.snapshot, self.hidden)
 
     @property
-    def facts(self) -> list[snapshots.Said]:
+    def facts(self) -> list[words.Said]:
         return [said for said in self._told if not self._is_text(said)]
 
     @property
-    def texts(self) -> list[snapshots.Said]:
-        return [said for said in self._told if self._is_text(said) and said.value != snapshots.NOTHING]
+    def texts(self) -> list[words.Said]:
+        return [said for said in self._told if self._is_text(said) and said.value != words.NOTHING]
 
-    def _is_text(self, said: snapshots.Said) -> bool:
+    def _is_text(self, said: words.Said) -> bool:
         fields = {f.name: f for f in self.kind.model._meta.concrete_fields}
         return len(said.value) > LONG or "\n" in said.value or isinstance(fields.get(said.name), TextField)
 
@@ -129,11 +130,11 @@ class Reader:
 
     # --- what differs from the time before ----------------------------------------------------------
     @cached_property
-    def differences(self) -> list[snapshots.Said]:
+    def differences(self) -> list[words.Said]:
         if self.kind is None or len(self.submissions) < 2:
             return []
         before, now = self.submissions[-2:]
-        return snapshots.differences(self.kind, before.snapshot, now.snapshot, hidden=self.hidden)
+        return words.differences(self.kind, before.snapshot, now.snapshot, hidden=self.hidden)
 
     @property
     def returned(self) -> Act | None:
@@ -295,11 +296,11 @@ class Reader:
         return bool(self.task and self.task.due_on and self.task.due_on <= clock.today())
 
 
-def told(kind, snapshot: dict, hidden: frozenset[str]) -> list[snapshots.Said]:
+def told(kind, snapshot: dict, hidden: frozenset[str]) -> list[words.Said]:
     """What consent covers and the figures beside it; nothing of a kind that is no longer declared."""
     if kind is None:
         return []
-    return [said for part in ("fields", "shows") for said in snapshots.told(kind, snapshot, part, hidden=hidden)]
+    return [said for part in ("fields", "shows") for said in words.told(kind, snapshot, part, hidden=hidden)]
 
 
 def lasting(start: datetime, end: datetime, depth: int = 2) -> str:

@@ -24,10 +24,10 @@ FEW, PENDING, FINISHED = 10, 2_000, 100_000
 COPIES = """
 WITH made AS (
   INSERT INTO approvals_request (version, number, kind, content_type_id, object_id, title, amount, submitter_id,
-    department_id, policy_id, round, position, status, digest, submitted_at, finished_at, carried_out)
+    department_id, policy_id, round, position, status, digest, submitted_at, finished_at, carried_out, barred, search)
   SELECT version, 'X-' || status || '-' || n, kind, content_type_id, 1000000000 + n + %(offset)s, title || n, amount,
     submitter_id, department_id, policy_id, round, position, status, digest, submitted_at - n * interval '1 minute',
-    finished_at - n * interval '1 minute', carried_out
+    finished_at - n * interval '1 minute', carried_out, barred, search || n
   FROM approvals_request, generate_series(1, %(count)s) n WHERE id = %(like)s RETURNING id),
 numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM made),
 tasks AS (

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from bizops.approvals import words
 from bizops.approvals.models import Request, Submission, Task
 from bizops.approvals.registry import consentables
 from bizops.approvals.services import decisions, passing, requests, snapshots
@@ -68,11 +69,11 @@ def test_the_difference_says_what_was_what_is_and_by_how_much(leak):
     kind = consentables[LEAK]
     before = snapshots.taken(kind, leak)
     leak.deduction, leak.findings = Decimal("800"), "误发邮件，未加密"
-    found = {said.name: said for said in snapshots.differences(kind, before, snapshots.taken(kind, leak))}
+    found = {said.name: said for said in words.differences(kind, before, snapshots.taken(kind, leak))}
     assert set(found) == {"deduction", "findings"}
     assert (found["deduction"].was, found["deduction"].value) == ("500.00", "800.00")
     assert found["deduction"].change.startswith("+300")
-    masked = snapshots.differences(kind, before, snapshots.taken(kind, leak), hidden=frozenset({"deduction"}))
+    masked = words.differences(kind, before, snapshots.taken(kind, leak), hidden=frozenset({"deduction"}))
     assert {said.name for said in masked} == {"findings"}
 
 

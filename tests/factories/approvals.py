@@ -3,14 +3,14 @@
 from datetime import timedelta
 from itertools import count
 
-from bizops.approvals.models import Policy, Request, Step
+from bizops.approvals.models import Policy, Request, Step, Task
 from bizops.approvals.services import requests
 from bizops.kernel import clock
 from customers.models import Lookup
 from customers.services import lookups
 
 from . import makes
-from .organisation import staff
+from .organisation import appointment
 
 KIND = "customers.lookup.open"
 _n = count(1)
@@ -35,6 +35,12 @@ def lookup(by, **values) -> Lookup:
 def request(world, *, by=None, **values) -> Request:
     """A look-up of the keeper that waits for somebody; the first one lays down who that is."""
     if not Policy.objects.filter(kind=KIND, order=1).exists():
-        policy(staff())
+        policy(appointment().staff)
     by = by or world.keeper
     return requests.submit(lookup(by, **values), "open", by=by)
+
+
+@makes(Task)
+def task(world, **values) -> Task:
+    """What somebody is asked about a request."""
+    return request(world, **values).tasks.get()

@@ -9,8 +9,8 @@ from bizops.organisation.models import Department, Staff
 from customers.models import Customer
 from sales.models import Order
 from sales.services import orders
-from tests.factories import customers as customer_factories
 from tests.factories import approvals, handbook, house, organisation  # noqa: F401  declare their factories
+from tests.factories import customers as customer_factories
 from tests.factories import sales as sales_factories
 
 _n = count(1)

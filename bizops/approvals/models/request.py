@@ -5,15 +5,18 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bizops.kernel import clock
+from bizops.kernel.grams import Grams
 from bizops.kernel.history import tracked
 from bizops.kernel.lifecycle import Lifecycle, Move
 from bizops.kernel.records import Record
 from bizops.organisation.models import Department
+from bizops.organisation.names import searchable
 
 from ..choices import RequestStatus
 from ..querysets import RequestQuerySet
@@ -21,10 +24,11 @@ from ..registry import consentables
 from .policy import Policy
 
 
-@tracked("position")
+@tracked("position", "search")
 class Request(Record):
     """Somebody asks that a move may happen. One for each document and move runs at a time."""
 
+    derived = ("search",)
     lifecycle = Lifecycle(
         RequestStatus,
         (
@@ -66,6 +70,7 @@ class Request(Record):
     finished_at = models.DateTimeField(_("finished at"), null=True, editable=False)
     # Whom it is about, as it was handed in: they neither decide nor read it, whatever else they may see.
     barred = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
+    search = models.TextField(editable=False, default="")
     carried_out = models.BooleanField(_("carried out"), default=False, editable=False)
 
     picked_by = ("number", "title")
@@ -93,6 +98,7 @@ class Request(Record):
             ),
         ]
         indexes = [
+            GinIndex(Grams("search"), name="approvals_request_search"),
             models.Index(fields=["content_type", "object_id", "-id"], name="approvals_request_of_a_record"),
             models.Index(fields=["submitter", "-submitted_at", "-id"], name="approvals_request_of_submitter"),
             models.Index(fields=["-submitted_at", "-id"], name="approvals_request_newest"),
@@ -101,6 +107,9 @@ class Request(Record):
 
     def __str__(self):
         return self.title
+
+    def derive(self) -> None:
+        self.search = searchable(self.number, self.title)
 
     @property
     def declared(self):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bizops.figures.services import figures
+from bizops.jobs.speech import speaking_to
 from bizops.kernel import clock, records
 from bizops.kernel.errors import RuleBroken
 from bizops.kernel.events import publish
@@ -43,7 +44,7 @@ def submit(document: Model, move: str, *, by, note: str = "") -> Request:
         kind=kind.key,
         content_type=ContentType.objects.get_for_model(document),
         object_id=document.pk,
-        title=kind.title_of(document)[:300],
+        title=titled(kind, document),
         amount=kind.amount_of(document),
         submitter=by,
         department=by.department,
@@ -72,11 +73,11 @@ def submit_again(request: Request, *, by, note: str = "") -> Request:
         note=note,
         round=request.round + 1,
         position=0,
-        title=kind.title_of(document)[:300],
         amount=kind.amount_of(document),
         digest=snapshots.seal(snapshot),
         barred=sorted(kind.barred(document)),
     )
+    records.keep(request, {"title": titled(kind, document)})
     _hand_in(request, document, snapshot, by=by, note=note)
     return request
 
@@ -98,6 +99,8 @@ def withdraw(request: Request, *, by, note: str) -> Request:
 def copy(request: Request, people, *, by, note: str = "") -> list[Copy]:
     """Let colleagues read along; whoever has a copy already gets no second one."""
     made = []
+    if not may_copy(request, by):
+        raise RuleBroken(_("Copies are sent by who handed it in and by who is asked."), CLAUSE)
     if about := next((person for person in people if person.pk in request.barred), None):
         raise RuleBroken(_("%(name)s does not read this: it is about him.") % {"name": about}, CLAUSE, field="people")
     for person in people:
@@ -128,6 +131,12 @@ def nudge(request: Request, *, by) -> int:
     return len(open_tasks)
 
 
+def titled(kind: Consentable, document: Model) -> str:
+    """What the request is called, in the company's language, because all read it."""
+    with speaking_to(None):
+        return str(kind.title_of(document))[:300]
+
+
 def held(request: Request) -> Request:
     """The stored request under lock: whoever comes second sees what the first one did."""
     return Request.objects.select_for_update(of=("self",)).select_related("submitter", "policy").get(pk=request.pk)
@@ -140,6 +149,11 @@ def may_withdraw(request: Request, by) -> bool:
     if request.submitter_id == by.pk:
         return True
     return not request.submitter.is_active and request.department_id in by.headed_department_ids
+
+
+def may_copy(request: Request, by) -> bool:
+    """Who handed it in, and whoever is asked or has decided."""
+    return request.submitter_id == by.pk or request.tasks.concerning(by).exists()
 
 
 def must_say(note: str) -> None:

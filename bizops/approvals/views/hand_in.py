@@ -16,6 +16,7 @@ from bizops.kernel.errors import RuleBroken
 from bizops.organisation.services import company
 from bizops.pages.gates import LOGGED_IN, Gated
 
+from .. import words
 from ..models import Request
 from ..reader import Reader, told
 from ..services import requests, routing, snapshots
@@ -74,7 +75,7 @@ class HandInPage(Gated, View):
         pages = pages_of(type(self.document))
         hidden, snapshot = pages.hidden(self.staff), snapshots.taken(self.kind, self.document)
         steps, missing = self.foreseen()
-        words = told(self.kind, snapshot, hidden)
+        facts = told(self.kind, snapshot, hidden)
         context = {
             "kind": self.kind,
             "document": self.document,
@@ -82,7 +83,7 @@ class HandInPage(Gated, View):
             "document_url": address_of(self.document),
             "list_url": pages.url("list"),
             "pages": pages,
-            "facts": words,
+            "facts": facts,
             "files": Attachment.objects.of(self.document).present().order_by("name"),
             "steps": steps,
             "refusal": refusal or missing,
@@ -110,7 +111,7 @@ class HandInPage(Gated, View):
         if self.returned is None:
             return None
         reader = Reader(self.returned, self.staff)
-        changes = snapshots.differences(self.kind, reader.latest.snapshot, snapshot, hidden=hidden)
+        changes = words.differences(self.kind, reader.latest.snapshot, snapshot, hidden=hidden)
         return SimpleNamespace(act=reader.returned, changes=changes, request=self.returned)
 
 
