@@ -64,7 +64,7 @@ def run(office, approver: Browser) -> list[dict]:
         "inbox, last page": f"/approvals/?at={LAST.token()}",
         "inbox, done": "/approvals/?tab=done",
         "reading pane": f"/approvals/?task={pending.tasks.get().pk}",
-        "one request with its trail": f"/approvals/register/{kept.pk}/",
+        "one request with its trail": f"/approvals/{kept.pk}/",
         "register": "/approvals/register/",
         "my day": "/my-day/",
     }
