@@ -147,7 +147,7 @@ class LookupPurpose(TextChoices):
 class LookupStatus(TextChoices):
     """CUS-10."""
 
-    DRAFT = "draft", _("Asked for")
+    DRAFT = "draft", _("Requested")
     OPEN = "open", pgettext_lazy("of a file", "Open")
     OVER = "over", _("Time is over")
     RETURNED = "returned", _("Given back")
@@ -158,7 +158,7 @@ class LookupStatus(TextChoices):
 class TakeoutStatus(TextChoices):
     """CUS-11."""
 
-    DRAFT = "draft", _("Asked for")
+    DRAFT = "draft", _("Requested")
     ALLOWED = "allowed", _("Allowed")
     USED = "used", _("Taken out")
     REFUSED = "refused", _("Refused")

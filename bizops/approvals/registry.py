@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from bizops.kernel.registry import Registry
 from bizops.pages import panels
@@ -56,7 +57,8 @@ class Consentable:
 
     `shows` are figures beside them. `conditions` may decide which policy and steps apply; `people` are fields with a
     person whom a step may ask; who stands in a field of `against` never decides. `carry_out` is called when all have
-    agreed, `rejected_by` when one has not - without them the moves themselves are made (`move`, `rejected`).
+    agreed, `rejected_by` when one has not - without them the moves themselves are made (`move`, `rejected`). `says` puts
+    a sealed field into words, out of all sealed values, where its own tells a reader nothing; "" leaves it out.
     """
 
     model: type[Model]
@@ -78,6 +80,7 @@ class Consentable:
     batch: bool = False
     title: Callable[[Model], str] | None = None
     labels: dict[str, str | Promise] = field(default_factory=dict)
+    says: dict[str, Callable[[dict], str]] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -85,7 +88,9 @@ class Consentable:
         return f"{self.model._meta.label_lower}.{self.move}"
 
     def title_of(self, document: Model) -> str:
-        return self.title(document) if self.title else f"{self.label}: {document}"
+        if self.title:
+            return self.title(document)
+        return _("%(kind)s: %(document)s") % {"kind": self.label, "document": document}
 
     def amount_of(self, document: Model) -> Decimal | None:
         return getattr(document, self.amount) if self.amount else None

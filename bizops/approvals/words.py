@@ -34,7 +34,13 @@ def told(
     kind: Consentable, snapshot: dict, part: str = "fields", *, hidden: frozenset[str] = frozenset()
 ) -> list[Said]:
     """The fields of a snapshot in words, with what this reader may not see masked."""
-    return [_said(kind, name, cell, name in hidden) for name, cell in snapshot[part].items()]
+    values = {name: cell["of"] for name, cell in snapshot["fields"].items()}
+    told = {name: say(values) for name, say in kind.says.items()}
+    return [
+        Said(name, kind.label_of(name), told[name]) if name in told else _said(kind, name, cell, name in hidden)
+        for name, cell in snapshot[part].items()
+        if told.get(name) != ""
+    ]
 
 
 def differences(kind: Consentable, before: dict, now: dict, *, hidden: frozenset[str] = frozenset()) -> list[Said]:

@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bizops.approvals.registry import Asked, Fill, consentable
+from bizops.pages.entity import EntityPages
+from bizops.pages.words import joined
 
 from ..models import Lookup, Takeout
 
@@ -31,6 +33,15 @@ consentable(
     ),
     title=lambda lookup: _("Look-up %(number)s: %(whom)s") % {"number": lookup.number, "whom": lookup.whom},
 )
+
+
+def columns(values: dict) -> str:
+    """The columns of a list by their names on the screen."""
+    pages = next((pages for pages in EntityPages.every if pages.label() == values["label"]), None)
+    labels = {column.name: str(column.label) for column in pages.table.columns} if pages else {}
+    return joined(labels.get(name, name) for name in values["columns"])
+
+
 consentable(
     Takeout,
     move="allow",
@@ -45,5 +56,6 @@ consentable(
         Asked(gettext_lazy("Head of department"), levels=1),
         Asked(gettext_lazy("Director"), roles=("directors",), mode="any"),
     ),
-    title=lambda takeout: _("%(rows)s rows: %(list)s") % {"rows": takeout.rows, "list": takeout.said},
+    title=lambda takeout: _("Take-out of %(rows)s rows: %(list)s") % {"rows": takeout.rows, "list": takeout.said},
+    says={"label": lambda values: "", "query": lambda values: "", "columns": columns},
 )

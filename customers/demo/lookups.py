@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from bizops.approvals.models import Request, Task
-from bizops.approvals.services import decisions, requests
+from bizops.approvals.services import decisions, requests, substitutions
 from bizops.kernel import clock
 from bizops.kernel.events import publish
 from bizops.organisation.models import Staff
@@ -59,6 +59,7 @@ CASES = (
     Case(2, "clerk", "ben", "debt", "催收逾期货款，需查联系人", 7, end="custodian"),
     Case(1, "anna", "ben", "offer", "客户转介绍，拜访前了解背景", 5, end="asked"),
     Case(5, "dan", "anna", "complaint", "误报投诉，已不需要", 5, end="withdrawn"),
+    Case(2, "dan", "ben", "check", "核对资料", 6, end="returned"),
 )
 
 
@@ -66,6 +67,8 @@ def load(today: date, staff: dict[str, Staff]) -> str:
     """Fill register and lists through the services, each act at its own moment; returns what was made, in words."""
     for n, case in enumerate(CASES):
         _look(case, n, today, staff)
+    away = today + 3 * DAY
+    substitutions.appoint(staff["legal"], staff["control"], away, away + 7 * DAY, by=staff["legal"], note="年假")
     for ago, who, purpose, end in LISTS:
         _take(today + ago * DAY, staff[who], purpose, end, staff)
     return f"{Lookup.objects.count()} look-ups, {Takeout.objects.count()} take-outs"
@@ -88,11 +91,16 @@ def _look(case: Case, n: int, today: date, staff: dict[str, Staff]) -> None:
         requests.submit(lookup, "open", by=reader)
     if case.end == "asked":
         return
+    if case.end == "returned":
+        _decide(lookup, _at(day, 16), "send_back", note="请写明核对哪些单据、为何需要六天")
+        return
     if case.end == "refused":
         _decide(lookup, _at(day, 14), "reject", note="与本职工作无关，不同意")
         return
     _decide(lookup, _at(day, 11), "approve", note="同意，限工作使用")
     if case.end == "custodian":
+        with clock.at(_at(day, 12)):
+            requests.copy(Request.objects.on(lookup).get(), [staff["clara"], staff[case.whose]], by=reader, note="知悉")
         return
     _decide(lookup, _at(day, 15), "approve", note="已核对，按期归还", filled={"customer": file})
     _finish(lookup, case, day, reader, staff["custodian"])

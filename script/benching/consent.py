@@ -99,7 +99,7 @@ def _ten(head, seller) -> tuple[Request, Request]:
 
 def _handed_in(seller) -> Request:
     until = clock.now() + timedelta(days=9)
-    lookup = lookups.ask(by=seller, whom="东莞", purpose="audit", reason="对账", until=until)
+    lookup = lookups.ask(by=seller, whom="东莞", purpose="check", reason="对账", until=until)
     Lookup.objects.filter(pk=lookup.pk).update(customer=Customer.objects.exclude(owner=seller).order_by("?").first())
     return requests.submit(Lookup.objects.get(pk=lookup.pk), "open", by=seller)
 

@@ -1,6 +1,6 @@
 """What the tests of consent share: a policy of their own, a look-up that is handed in, people who are asked."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bizops.approvals.models import Policy, Request, Step, Task
 from bizops.approvals.services import decisions, requests
@@ -12,6 +12,7 @@ from tests.factories import customers as make_customer
 from tests.factories import organisation as make
 
 KIND = "customers.lookup.open"
+BEGINNING = date(2020, 1, 1)
 
 
 class Keeper:
@@ -23,7 +24,7 @@ class Keeper:
 
 def ruled(*steps: dict, kind: str = KIND, **words) -> Policy:
     """The policy that decides in this test; its steps in order."""
-    policy = Policy.objects.create(kind=kind, name="of the test", order=1, **words)
+    policy = Policy.objects.create(kind=kind, name="of the test", order=1, effective_from=BEGINNING, **words)
     for order, step in enumerate(steps, start=1):
         chosen = {name: step.pop(name) for name in ("people", "posts", "roles", "departments") if name in step}
         row = Step.objects.create(policy=policy, **{"order": order, "name": f"step {order}", **step})
@@ -38,7 +39,7 @@ def drafted(by: Staff, **words) -> Lookup:
         by=by,
         **{
             "whom": "东莞宝光",
-            "purpose": "audit",
+            "purpose": "check",
             "reason": "对账",
             "until": clock.now() + timedelta(days=3),
             **words,

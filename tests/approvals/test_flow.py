@@ -82,17 +82,17 @@ def test_a_step_with_a_question_asks_again_whoever_has_signed_above(dan, three):
 def test_a_step_applies_only_if_its_condition_holds(dan, three):
     one, two, three_ = three
     ruled(
-        {"people": [one], "only_field": "purpose", "only_operator": "eq", "only_value": "audit"},
+        {"people": [one], "only_field": "purpose", "only_operator": "eq", "only_value": "check"},
         {"people": [two], "only_field": "purpose", "only_operator": "eq", "only_value": "legal"},
         {"people": [three_]},
     )
     assert asked(handed_in(dan, purpose="legal")) == [two.username]
-    assert asked(approved(handed_in(dan, purpose="audit"), one)) == [three_.username]
+    assert asked(approved(handed_in(dan, purpose="check"), one)) == [three_.username]
 
 
 def test_the_first_policy_whose_condition_holds_decides_and_a_later_edition_wins_from_its_day(dan, three):
     one, two, three_ = three
-    ruled({"people": [one]}, only_field="purpose", only_operator="ne", only_value="audit")
+    ruled({"people": [one]}, only_field="purpose", only_operator="ne", only_value="check")
     other = ruled({"people": [two]}, edition=2)
     next_one = policies.new_edition(other, by=dan)
     assert (next_one.edition, next_one.effective_from) == (3, clock.today() + timedelta(days=1))

@@ -47,7 +47,7 @@ def test_a_policy_is_written_with_its_steps(office, clara):
         {"kind": "customers.customer.fly"},
         {"effective_from": "2020-01-01"},
         {"only_field": "until", "only_operator": "eq", "only_value": "1"},  # no condition of this kind
-        {"only_field": "purpose", "only_value": "audit"},
+        {"only_field": "purpose", "only_value": "check"},
         {"only_operator": "eq"},
         {"steps-0-people": []},
         {"steps-0-order": "0"},

@@ -27,7 +27,7 @@ def policy(*people, name: str = "of the factory", **words) -> Policy:
 def lookup(by, **values) -> Lookup:
     """What somebody wants to look into, not yet handed in."""
     until = clock.now() + timedelta(days=3)
-    words = {"whom": f"宝光显示{next(_n)}", "purpose": "audit", "reason": "对账", "until": until, **values}
+    words = {"whom": f"宝光显示{next(_n)}", "purpose": "check", "reason": "对账", "until": until, **values}
     return lookups.ask(by=by, **words)
 
 
