@@ -66,6 +66,15 @@ class Visit:
         self.page.click(f"label:has({box})")
         assert self.page.is_checked(box)
 
+    def rules_broken(self) -> list[str]:
+        """Rules of accessibility that this page breaks, in a window that lets a tool in; of a dark one only its contrast."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        dark = self.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        only = ["color-contrast"] if dark else ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+        found = Axe().run(self.page, options={"runOnly": only}).response["violations"]
+        return [f"{self.page.url} {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+
     def sideways(self) -> list[str]:
         """What makes the page wider than its window; nothing if it fits."""
         return self.page.evaluate(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from bizops.pages.panels import Related, hang
 
 from ..pages import LeakPages
+from . import lookups  # noqa: F401  hangs first: its panel names the tab on which incidents stand, too
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ hang(
     "customers/customer",
     IncidentsHere(
         _("Leak incidents"),
+        tab="looks",
         permission="customers.view_every_leak",
         clause="CUS-11",
         accessor="leaks",

@@ -27,6 +27,7 @@ def options() -> argparse.Namespace:
         "--consent", action="store_true", help="measure an inbox with ten and with thousands of requests instead"
     )
     parser.add_argument("--imports", action="store_true", help="measure imports of customers instead of the pages")
+    parser.add_argument("--template", default="template1", help="a database that is migrated already")
     parser.add_argument("--json", type=Path, help="write the numbers into this file, too")
     return parser.parse_args()
 
@@ -47,7 +48,7 @@ def main() -> int:
     folder = yardstick.files(KEPT, chosen.fill)
     with ExitStack() as stack:
         theirs = stack.enter_context(databases.made(server, "yardstick"))
-        os.environ["DATABASE_URL"] = stack.enter_context(databases.made(server, "bizops"))
+        os.environ["DATABASE_URL"] = stack.enter_context(databases.made(server, "bizops", chosen.template))
         with ThreadPoolExecutor(1) as beside:
             yardstick_filled = beside.submit(yardstick.fill, theirs, folder)
             office = prepare(folder)

@@ -15,13 +15,13 @@ PIECE = 4000  # lines
 
 
 @contextlib.contextmanager
-def made(url: str, name: str) -> Iterator[str]:
-    """The URL of a new database beside the one of `url`; it goes when the run ends."""
+def made(url: str, name: str, template: str = "template1") -> Iterator[str]:
+    """The URL of a new database beside the one of `url`, like `template`; it goes when the run ends."""
     name = f"bench_{name}_{os.getpid()}"
     server = psycopg2.connect(url)
     server.autocommit = True
     with server.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
     finally:

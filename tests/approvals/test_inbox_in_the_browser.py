@@ -90,8 +90,6 @@ def test_everything_works_without_script(visit, waiting):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_page_breaks_the_rules_of_access_or_runs_sideways(visit, waiting, theme):
-    from axe_playwright_python.sync_playwright import Axe
-
     again, draft = waiting[2], waiting[3]
     task = Task.objects.get(request=again, status="open")
     of_clara = ["/approvals/", f"/approvals/?task={task.pk}", "/approvals/substitutes/", "/approvals/register/"]
@@ -103,15 +101,10 @@ def test_no_page_breaks_the_rules_of_access_or_runs_sideways(visit, waiting, the
     ]
     found = []
     for who, addresses in (("clara", of_clara), ("anna", of_anna)):
-        for width in (1440, 390):
-            with visit(theme=theme, bypass=True, width=width) as person:
-                person.login(who)
-                for address in addresses:
-                    assert person.go(address).status == 200, address
-                    assert person.sideways() == [], address
-                    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
-                    result = Axe().run(person.page, options=rules)
-                    found += [
-                        f"{address} {v['id']}: {v['nodes'][0]['html'][:160]}" for v in result.response["violations"]
-                    ]
+        with visit(theme=theme, bypass=True, width=390 if theme == "dark" else 1440) as person:
+            person.login(who)
+            for address in addresses:
+                assert person.go(address).status == 200, address
+                assert person.sideways() == [], address
+                found += person.rules_broken()
     assert found == []

@@ -246,7 +246,7 @@ def test_an_incident_stands_on_the_card_of_its_customer_for_those_who_see_all(ho
     leak = leaks.report(by=house["anna"], what="外发", customer=file, accused=house["control"])
     for name, sees in (("director", True), ("anna", False), ("control", False)):
         client.force_login(house[name])
-        page = client.get(CustomerPages.url("detail", file))
+        page = client.get(CustomerPages.url("detail", file), {"tab": "looks"})
         assert page.status_code == 200
         assert (leak.number in page.content.decode()) == sees, name
 

@@ -1,8 +1,15 @@
 """The bench runs from end to end on a handful of rows; how fast anything is, no test says."""
 
 import json
+import os
 import subprocess
+import sys
 from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.processes import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
@@ -19,10 +26,21 @@ PAGES = (
 )
 
 
-def test_the_bench_measures_every_page(tmp_path):
+@pytest.fixture
+def template(db) -> str:
+    """The migrated database that the tests are cloned from."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%%'", [])
+        return cursor.fetchone()[0]
+
+
+def test_the_bench_measures_every_page(tmp_path, template):
     file = tmp_path / "bench.json"
-    command = [ROOT / "script" / "bench", "--fill", "500", "--rounds", "2", "--json", file]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    command = [sys.executable, "-m", "script.benching", "--fill", "500", "--rounds", "2", "--json", file]
+    env = {**os.environ, "DATABASE_URL": database_url()}
+    run = subprocess.run(
+        [*command, "--template", template], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120
+    )
     assert run.returncode == 0, run.stderr
     result = json.loads(file.read_text())
     told = {row["page"]: row for row in result["rows"]}

@@ -199,7 +199,8 @@ def test_whoever_listens_hears_of_order_and_lines(office, heard):
     orders.change(order, by=office.keeper, lines=[{**rows[0], "quantity": D(11)}])
     assert ("Saved", "Order", ("net_total", "tax_total", "gross_total", "line_count")) in heard
     assert ("Saved", "OrderLine", ("quantity",)) in heard
-    assert heard.count(("Changing", "OrderLine", ())) == 2  # the one that goes, and the one that changes
+    changing = [said for said in heard if said[:2] == ("Changing", "OrderLine")]
+    assert len(changing) == 2  # the one that goes, and the one that changes
 
 
 def test_another_description_alone_is_another_version_and_is_told(office, heard):
