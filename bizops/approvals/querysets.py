@@ -24,11 +24,12 @@ SELECT DISTINCT staff FROM away WHERE staff <> %(me)s
 class PolicyQuerySet(OpenQuerySet):
     def in_force(self, kind: str, on: date):
         """Those that hold on a day, the latest edition of each name, in the order in which they are asked."""
-        rows = self.filter(kind=kind, effective_from__lte=on).filter(Q(retired_on=None) | Q(retired_on__gt=on))
         newest = {}
-        for policy in rows.order_by("order", "name", "effective_from", "edition"):
+        for policy in self.filter(kind=kind, effective_from__lte=on).order_by("effective_from", "edition"):
             newest[policy.name] = policy
-        return sorted(newest.values(), key=lambda policy: (policy.order, policy.name))
+        # An edition that is retired gives way to nothing, least of all to the one before.
+        held = (policy for policy in newest.values() if policy.retired_on is None or policy.retired_on > on)
+        return sorted(held, key=lambda policy: (policy.order, policy.name))
 
 
 class RequestQuerySet(QuerySet):
@@ -40,7 +41,7 @@ class RequestQuerySet(QuerySet):
     def visible_to(self, staff):
         if not getattr(staff, "is_active", False) or not staff.has_perm("approvals.view_request"):
             return self.none()
-        rows = self.exclude(Q(barred__contains=[staff.pk]) & ~Q(submitter=staff))
+        rows = self.exclude(Q(about__contains=[staff.pk]) & ~Q(submitter=staff))
         if staff.holds("approvals.view_every_request"):
             return rows
         from .models import Copy, Task

@@ -6,16 +6,17 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bizops.kernel import consent
+from bizops.kernel import clock, consent
 from bizops.kernel.errors import RuleBroken
 from bizops.kernel.events import subscribe
-from bizops.kernel.records import Changing, ChangingMany, Saved
+from bizops.kernel.lifecycle import Moved
+from bizops.kernel.records import Changing, ChangingMany, Saved, SavedMany
 from bizops.pages import house
 
-from .choices import RequestStatus
+from .choices import RequestStatus, What
 from .models import Request
 from .registry import kinds_of
-from .services import flow, policies, requests, snapshots
+from .services import flow, policies, requests, snapshots, trail
 
 
 @subscribe(Changing)
@@ -42,13 +43,41 @@ def what_is_in_approval_is_not_imported_over(event: ChangingMany) -> None:
 
 @subscribe(Saved)
 def a_change_breaks_the_seal(event: Saved) -> None:
-    """A field that was agreed to is another one now: the approval is void."""
+    """A field that was agreed to is another one now, or a file is gone: the approval is void."""
     for kind in kinds_of(type(event.document)):
         if {*kind.fields, "files"}.intersection(event.fields):
-            agreed = Request.objects.on(event.document, kind.key).filter(status=RequestStatus.APPROVED)
-            for found in agreed.select_for_update(of=("self",)):
-                if snapshots.seal_of(kind, event.document) != found.digest:
-                    flow.break_seal(found, event.document, by=event.by)
+            _look_at_seal(kind, event.document, by=event.by)
+        if event.fields:
+            about = {"barred": kind.barred(event.document), "about": kind.about(event.document)}
+            Request.objects.on(event.document, kind.key).filter(status=RequestStatus.RETURNED).update(**about)
+
+
+@subscribe(SavedMany)
+def an_import_breaks_the_seal(event: SavedMany) -> None:
+    for kind in kinds_of(event.rows.model):
+        agreed = Request.objects.filter(kind=kind.key, status=RequestStatus.APPROVED)
+        for document in event.rows.filter(pk__in=agreed.values("object_id")):
+            _look_at_seal(kind, document, by=None)
+
+
+@subscribe(Moved)
+def a_move_ends_what_was_returned(event: Moved) -> None:
+    """A document that is given up is no longer handed in again; one whose values a move changed is looked at."""
+    for kind in kinds_of(type(event.document)):
+        lifecycle = type(event.document).lifecycle
+        _look_at_seal(kind, event.document, by=event.by)
+        if getattr(event.document, lifecycle.field) in lifecycle[kind.move].source:
+            continue
+        for found in Request.objects.on(event.document, kind.key).filter(status=RequestStatus.RETURNED):
+            flow.settle(found, "withdraw", by=event.by, note=event.note, finished_at=clock.now())
+            trail.note(found, What.WITHDRAW, by=event.by, note=event.note)
+
+
+def _look_at_seal(kind, document, *, by) -> None:
+    agreed = Request.objects.on(document, kind.key).filter(status=RequestStatus.APPROVED, carried_out=True)
+    for found in agreed.select_for_update(of=("self",)):
+        if not snapshots.still_holds(kind, document, found.submissions.get(round=found.round).snapshot):
+            flow.break_seal(found, document, by=by)
 
 
 def proves(document, move) -> bool:

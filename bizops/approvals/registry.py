@@ -48,7 +48,7 @@ class Asked:
     fill: str = ""
     question: str = ""
     comment: bool = False
-    escalate: bool = False
+    escalate: bool = True
 
 
 @dataclass(frozen=True)
@@ -101,9 +101,18 @@ class Consentable:
     def fill(self, key: str) -> Fill | None:
         return next((each for each in self.fills if each.key == key), None)
 
-    def barred(self, document: Model) -> set[int]:
-        """Whom the document itself keeps from deciding."""
-        return {key for name in self.against if (key := getattr(document, f"{name}_id"))}
+    def about(self, document: Model) -> list[int]:
+        """Whom the document is about: they neither decide nor read."""
+        return _keys(document, self.against)
+
+    def barred(self, document: Model) -> list[int]:
+        """Whom the document itself keeps from deciding: whom it is about, and whose it is, whoever hands it in."""
+        owners = getattr(self.model, "owner_field", "owner")
+        return _keys(document, (*self.against, *((owners,) if isinstance(owners, str) else owners)))
+
+
+def _keys(document: Model, names: tuple[str, ...]) -> list[int]:
+    return sorted({key for name in names if (key := getattr(document, f"{name}_id", None))})
 
 
 consentables: Registry[Consentable] = Registry("consent")

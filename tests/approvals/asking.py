@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.contrib.auth.models import Permission
+
 from bizops.approvals.models import Policy, Request, Step, Task
 from bizops.approvals.services import decisions, requests
 from bizops.kernel import clock
@@ -84,4 +86,9 @@ def approved(request: Request, *people: Staff, **words) -> Request:
 
 
 def people(count: int) -> list[Staff]:
-    return [make.staff() for _ in range(count)]
+    """Colleagues who may open what they are asked, and nothing else."""
+    may = Permission.objects.get(codename="view_request", content_type__app_label="approvals")
+    made = [make.staff() for _ in range(count)]
+    for person in made:
+        person.user_permissions.add(may)
+    return [Staff.objects.get(pk=person.pk) for person in made]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from bizops.approvals.models import Act, Policy, Request, Submission, Task
+from bizops.approvals.models import Act, Policy, Request, Step, Submission, Task
 from bizops.approvals.registry import consentables
 from bizops.approvals.services import deadlines, decisions, passing, policies, requests, routing
 from bizops.handbook.models import Duty
@@ -379,3 +379,19 @@ def test_the_move_is_made_by_consent_and_by_nothing_else(dan, three, director):
     with pytest.raises(RuleBroken):
         lookups.open_file(lookup, by=director)
     assert not CustomerGrant.objects.exists()
+
+
+def test_a_retired_edition_gives_way_to_nothing(dan, three):
+    old = ruled({"people": [three[0]]})
+    with clock.at(clock.now() - timedelta(days=3)):
+        newer = policies.new_edition(old, by=dan)
+    Policy.objects.filter(pk=newer.pk).update(retired_on=clock.today())
+    assert [policy.name for policy in Policy.objects.in_force(KIND, clock.today())] == ["Look-up"]
+
+
+def test_a_condition_that_cannot_be_read_lets_no_step_fall_away(dan, three, firm):
+    words = {"only_field": "rows", "only_operator": "gte", "only_value": "10,000x"}
+    step = Step(policy=ruled({"people": three[:1]}), order=9, name="x", **words)
+    document = type("Document", (), {"rows": 5})()
+    assert policies.applies(step, document)
+    assert not policies.applies(Policy(**words), document)

@@ -21,7 +21,7 @@ from bizops.kernel import clock
 from bizops.kernel.errors import RuleBroken
 from customers.models import CustomerGrant, Lookup
 from customers.services import lookups
-from tests.approvals.asking import drafted, ruled
+from tests.approvals.asking import drafted, people, ruled
 
 STEP = st.fixed_dictionaries(
     {
@@ -228,10 +228,8 @@ class Consent(RuleBasedStateMachine):
 
 
 def test_consent_keeps_its_promises_whatever_people_do(firm, request, director):
-    from tests.factories import organisation as make
-
     asker = firm.hire("dan")
-    others = [make.staff() for _ in range(3)]
+    others = people(3)
     Consent.people = (asker, *others, director, firm.hire("admin"))
     examples = 2_000 if request.config.getoption("--long") else 100
     run_state_machine_as_test(

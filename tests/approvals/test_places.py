@@ -132,3 +132,67 @@ def test_days_in_order(four):
         substitutions.appoint(one, two, clock.today(), clock.today() - timedelta(days=1), by=one)
     with pytest.raises(RuleBroken):
         substitutions.appoint(one, two, date(2020, 1, 1), date(2020, 1, 2), by=one)
+
+
+def test_a_head_does_not_make_himself_the_substitute_of_others(anna, ben, clara):
+    with pytest.raises(RuleBroken):
+        away(anna, clara, by=fresh(clara))
+
+
+def test_one_person_is_not_two_signatures_of_a_step(dan, four):
+    one, two, *_ = four
+    ruled({"people": [one, two]})
+    request = handed_in(dan)
+    away(one, two)
+    with pytest.raises(RuleBroken):
+        decisions.approve(task_of(request, one), by=fresh(two))
+    decisions.approve(task_of(request, two), by=fresh(two))
+    with pytest.raises(RuleBroken):
+        decisions.approve(task_of(request, one), by=fresh(two))
+    decisions.approve(task_of(request, one), by=one)
+    request.refresh_from_db()
+    assert request.status == "approved"
+
+
+def test_a_signature_in_somebody_s_place_is_not_one_s_own_further_on(dan, four):
+    one, two, *_ = four
+    ruled({"people": [one]}, {"people": [two]})
+    request = handed_in(dan)
+    away(one, two)
+    decisions.approve(task_of(request, one), by=fresh(two))
+    assert asked(request) == [two.username]
+
+
+def test_there_is_no_circle_on_any_single_day(four):
+    one, two, three, _ = four
+    away(one, three, days=4)
+    away(one, two, start=5, days=4)
+    with pytest.raises(RuleBroken):
+        away(two, one, days=9)
+    assert away(two, one, days=4).pk
+
+
+def test_a_turn_that_falls_to_nobody_is_given_by_an_administrator(dan, four, admin):
+    one, two, *_ = four
+    ruled({"people": [one, two], "mode": "turn"})
+    request = handed_in(dan)
+    passing.take_over(Task.objects.filter(request=request, status="waiting"), None, by=None)
+    first = Task.objects.get(request=request, status="open").approver
+    decisions.approve(task_of(request, first), by=first)
+    task = Task.objects.get(request=request, status="open")
+    assert task.approver is None
+    passing.assign(task, four[2], by=admin, note="由他定")
+    decisions.approve(task_of(request, four[2]), by=four[2])
+    request.refresh_from_db()
+    assert request.status == "approved"
+
+
+def test_nothing_goes_to_somebody_who_cannot_open_it(dan, four, nobody):
+    one, *_ = four
+    ruled({"people": [one]}, {"people": [nobody]})
+    request = handed_in(dan)
+    for act in (passing.transfer, lambda task, to, **words: passing.add_signers(task, [to], **words)):
+        with pytest.raises(RuleBroken):
+            act(task_of(request, one), nobody, by=one, note="他来")
+    decisions.approve(task_of(request, one), by=one)
+    assert Task.objects.get(request=request, status="open").approver is None

@@ -159,17 +159,54 @@ def test_another_round_keeps_both_submissions(firm, dan):
 
 
 def test_whom_it_is_about_does_not_read_it_whatever_else_he_may_see(leak, anna, clara, director, firm):
-    ruled({"people": [clara]}, kind=LEAK)
+    (one,) = people(1)
+    ruled({"people": [one]}, kind=LEAK)
     Leak.objects.filter(pk=leak.pk).update(accused=director)
     request = requests.submit(Leak.objects.get(pk=leak.pk), "decide", by=leak.investigator)
     assert director.holds("approvals.view_every_request")
-    for person, sees in ((director, False), (firm.hire("control"), True), (clara, True), (leak.investigator, True)):
+    for person, sees in ((director, False), (firm.hire("control"), True), (one, True), (leak.investigator, True)):
         assert Request.objects.visible_to(person).filter(pk=request.pk).exists() is sees, person
     with pytest.raises(RuleBroken):
-        requests.copy(request, [director], by=clara)
+        requests.copy(request, [director], by=one)
     task = Task.objects.get(request=request)
     passing.take_over(Task.objects.filter(pk=task.pk), None, by=None)
     admin = firm.hire("admin")
     assert Task.objects.to_do(admin).exists()
     Request.objects.filter(pk=request.pk).update(barred=[admin.pk])
     assert not Task.objects.to_do(admin).exists()
+
+
+def test_whose_document_it_is_does_not_decide_whoever_hands_it_in(firm, dan, clara):
+    (one,) = people(1)
+    ruled({"people": [dan, one]})
+    lookup = drafted(dan)
+    request = requests.submit(lookup, "open", by=clara)
+    assert [task.approver for task in request.tasks.all()] == [one]
+    with pytest.raises(RuleBroken):
+        passing.transfer(task_of(request, one), dan, by=one, note="你自己定")
+    assert Request.objects.visible_to(clara).exists()
+
+
+def test_the_reporter_and_the_investigator_of_a_leak_do_not_decide_on_the_penalty(leak, clara):
+    ruled({"people": [clara, leak.investigator]}, kind=LEAK)
+    request = requests.submit(leak, "decide", by=leak.investigator)
+    assert [task.approver for task in request.tasks.all()] == [None]
+
+
+def test_a_file_that_comes_later_is_no_part_of_what_was_agreed_to(leak, director):
+    (one,) = people(1)
+    ruled({"people": [one]}, kind=LEAK)
+    request = approved(requests.submit(leak, "decide", by=leak.investigator), one)
+    files.attach(leak, text_file("收据.txt"), by=leak.owner)
+    request.refresh_from_db()
+    assert (request.status, Leak.objects.get(pk=leak.pk).status) == ("approved", "decided")
+
+
+def test_giving_a_returned_document_up_withdraws_its_request(firm, dan):
+    (one,) = people(1)
+    ruled({"people": [one]})
+    request = handed_in(dan)
+    decisions.send_back(task_of(request, one), by=one, note="写清")
+    Lookup.lifecycle.go(Lookup.objects.get(pk=request.object_id), "drop", by=dan)
+    request.refresh_from_db()
+    assert (request.status, request.acts.last().what) == ("withdrawn", "withdraw")

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from itertools import count
 
+from django.contrib.auth.models import Permission
+
 from bizops.approvals.models import Policy, Request, Step, Task
 from bizops.approvals.services import requests
 from bizops.kernel import clock
@@ -24,6 +26,13 @@ def policy(*people, name: str = "of the factory", **words) -> Policy:
     return made
 
 
+def colleague():
+    """Somebody with a department who may open what he is asked."""
+    person = appointment().staff
+    person.user_permissions.add(Permission.objects.get(codename="view_request", content_type__app_label="approvals"))
+    return person
+
+
 def lookup(by, **values) -> Lookup:
     """What somebody wants to look into, not yet handed in."""
     until = clock.now() + timedelta(days=3)
@@ -35,7 +44,7 @@ def lookup(by, **values) -> Lookup:
 def request(world, *, by=None, **values) -> Request:
     """A look-up of the keeper that waits for somebody; the first one lays down who that is."""
     if not Policy.objects.filter(kind=KIND, order=1).exists():
-        policy(appointment().staff)
+        policy(colleague())
     by = by or world.keeper
     return requests.submit(lookup(by, **values), "open", by=by)
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bizops.kernel import clock
@@ -40,7 +40,9 @@ class Policy(Record, Conditional):
     name = models.CharField(_("name"), max_length=80)
     edition = models.PositiveSmallIntegerField(_("edition"), default=1)
     order = models.PositiveSmallIntegerField(
-        _("order"), default=10, help_text=_("The first policy in this order whose condition holds decides.")
+        pgettext_lazy("sequence", "order"),
+        default=10,
+        help_text=_("The first policy in this order whose condition holds decides."),
     )
     effective_from = models.DateField(_("effective from"), default=clock.today)
     retired_on = models.DateField(_("no longer from"), null=True, blank=True)
@@ -72,7 +74,7 @@ class Step(Record, Conditional):
     """One step: whom it asks, whose yes it needs, by when, and what for."""
 
     policy = models.ForeignKey(Policy, models.CASCADE, verbose_name=_("policy"), related_name="steps")
-    order = models.PositiveSmallIntegerField(_("order"))
+    order = models.PositiveSmallIntegerField(pgettext_lazy("sequence", "order"))
     name = models.CharField(_("name"), max_length=80)
     people = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name=_("named people"), blank=True, related_name="+"

@@ -68,8 +68,9 @@ class Request(Record):
     digest = models.CharField(_("seal"), max_length=64, editable=False)
     submitted_at = models.DateTimeField(_("handed in at"), default=clock.now, editable=False)
     finished_at = models.DateTimeField(_("finished at"), null=True, editable=False)
-    # Whom it is about, as it was handed in: they neither decide nor read it, whatever else they may see.
+    # Who does not decide, whoever handed it in; and whom it is about: they do not even read it, whatever else they see.
     barred = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
+    about = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     search = models.TextField(editable=False, default="")
     carried_out = models.BooleanField(_("carried out"), default=False, editable=False)
 

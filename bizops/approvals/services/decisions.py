@@ -1,5 +1,6 @@
 """Deciding: yes, no, or back - one effective decision for a person and a step, whatever happens at the same moment (ORG-14)."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bizops.kernel import clock, records
@@ -81,6 +82,8 @@ def held(task: Task, by, seen: str = "") -> tuple[Request, Task, Staff | None]:
     request = requests.held(task.request)
     task = Task.objects.select_related("step", "approver").get(pk=task.pk)
     task.request = request
+    if request.declared is None or request.document is None:
+        raise RuleBroken(_("What this is about is no longer decided here."), CLAUSE)
     if request.status != RequestStatus.PENDING or task.status != TaskStatus.OPEN:
         raise RuleBroken(_overtaken(request, task), CLAUSE)
     if seen and seen != request.digest:
@@ -102,8 +105,18 @@ def place_of(task: Task, by) -> Staff | None | str:
     if by.pk == task.approver_id:
         return None
     if by.pk == task.escalated_to_id or task.approver_id in in_place_of(by):
+        if _signs_himself(task, by):
+            return _("You sign at this step yourself: somebody else decides in the place of %(name)s.") % {
+                "name": task.approver
+            }
         return task.approver
     return _("You are not asked here.")
+
+
+def _signs_himself(task: Task, by) -> bool:
+    """One person is not two signatures of a step."""
+    same = task.request.tasks.standing().filter(round=task.round, position=task.position).exclude(pk=task.pk)
+    return same.filter(Q(approver=by) | Q(decided_by=by)).exists()
 
 
 def _overtaken(request: Request, task: Task) -> str:

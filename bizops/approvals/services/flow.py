@@ -1,5 +1,6 @@
 """The way of a request: opening a step, going on to the next one, the end (ORG-14). Called with the request locked."""
 
+from django.db.models import F
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,7 @@ def advance(request: Request, document, *, by) -> None:
             records.keep(request, {"position": step.order})
             if seen.is_needed and _open(request, seen, by=by):
                 return
-    if _agreed(request):
+    if request.tasks.standing().filter(round=request.round, status=TaskStatus.APPROVED).exists():
         _carry_out(request, document, by=by)
     else:
         _nobody(request, steps[-1], _("No step of the policy applies here."), by=by)
@@ -60,7 +61,10 @@ def reopen(task: Task, *, by) -> None:
     """Ask somebody whose turn has come, or who waited for others; his time begins now."""
     moved(Task.objects.filter(pk=task.pk), "ask", by=by, **_begins(task.step))
     task.refresh_from_db()
-    _owe(task, by)
+    if task.approver_id is None:
+        telling.administrators(task)
+    else:
+        _owe(task, by)
 
 
 def moved(rows, name: str, *, by, **values) -> list[int]:
@@ -72,10 +76,13 @@ def moved(rows, name: str, *, by, **values) -> list[int]:
     return keys
 
 
-def close_open(request: Request, *, by, besides: Task | None = None) -> None:
-    """Nobody is asked any more."""
+def close_open(request: Request, *, by) -> None:
+    """Nobody is asked any more; whoever was hears that he need not decide."""
     rows = request.tasks.filter(status__in=(TaskStatus.OPEN, TaskStatus.WAITING))
-    moved(rows.exclude(pk=besides.pk) if besides else rows, "close", by=by)
+    asked = list(rows.filter(status=TaskStatus.OPEN).exclude(approver=None).select_related("approver"))
+    moved(rows, "close", by=by)
+    for task in asked:
+        telling.relieved(task, by=by)
 
 
 def close_rest(task: Task, *, by) -> None:
@@ -146,8 +153,9 @@ def _nobody(request: Request, step: Step, why: str, *, by) -> None:
 
 
 def _agreed(request: Request) -> set[int]:
-    """Who has agreed to this submission with his own hand."""
-    rows = request.tasks.standing().filter(round=request.round, status=TaskStatus.APPROVED)
+    """Who has agreed to this submission for himself, and not in somebody else's place."""
+    mine = {"round": request.round, "status": TaskStatus.APPROVED, "decided_by": F("approver")}
+    rows = request.tasks.standing().filter(**mine)
     return set(rows.values_list("decided_by", flat=True))
 
 

@@ -95,6 +95,8 @@ def must_be_free(request: Request, task: Task, person: Staff) -> None:
 def _kept_out(request: Request, task: Task, person: Staff) -> str:
     if not person.is_active:
         return _("%(name)s has left.") % {"name": person}
+    if not routing.may_decide(person):
+        return _("%(name)s may not decide: a role is missing.") % {"name": person}
     if person.pk == request.submitter_id:
         return _("%(name)s handed this in himself.") % {"name": person}
     if person.pk in request.barred:

@@ -48,7 +48,7 @@ def applies(row: Conditional, document: Model) -> bool:
         try:
             return COMPARE[row.only_operator](Decimal(value), Decimal(wanted))
         except InvalidOperation:
-            return False
+            return isinstance(row, Step)  # what cannot be read lets no step fall away
     if value in (None, ""):
         return row.only_operator == "ne" and wanted != ""
     return COMPARE[row.only_operator](str(value), wanted)

@@ -50,7 +50,8 @@ def submit(document: Model, move: str, *, by, note: str = "") -> Request:
         department=by.department,
         policy=policy,
         digest=snapshots.seal(snapshot),
-        barred=sorted(kind.barred(document)),
+        barred=kind.barred(document),
+        about=kind.about(document),
     )
     records.add(request, by=by)
     _hand_in(request, document, snapshot, by=by, note=note)
@@ -60,10 +61,11 @@ def submit(document: Model, move: str, *, by, note: str = "") -> Request:
 @service
 def submit_again(request: Request, *, by, note: str = "") -> Request:
     """Hand in anew what was returned, by the same policy; the difference is shown. Raises RuleBroken."""
-    request = held(request)
+    # The document first, as whoever changes it meanwhile holds it, too.
+    document = records.locked(request.document)
+    request, kind = held(request), request.declared
     if request.submitter_id != by.pk:
         raise RuleBroken(_("Only %(name)s can hand this in again.") % {"name": request.submitter}, CLAUSE)
-    kind, document = request.declared, records.locked(request.document)
     must_be_open(kind, document, by, again=True)
     snapshot = snapshots.taken(kind, document)
     flow.settle(
@@ -75,7 +77,8 @@ def submit_again(request: Request, *, by, note: str = "") -> Request:
         position=0,
         amount=kind.amount_of(document),
         digest=snapshots.seal(snapshot),
-        barred=sorted(kind.barred(document)),
+        barred=kind.barred(document),
+        about=kind.about(document),
     )
     records.keep(request, {"title": titled(kind, document)})
     _hand_in(request, document, snapshot, by=by, note=note)
@@ -101,7 +104,7 @@ def copy(request: Request, people, *, by, note: str = "") -> list[Copy]:
     made = []
     if not may_copy(request, by):
         raise RuleBroken(_("Copies are sent by who handed it in and by who is asked."), CLAUSE)
-    if about := next((person for person in people if person.pk in request.barred), None):
+    if about := next((person for person in people if person.pk in request.about), None):
         raise RuleBroken(_("%(name)s does not read this: it is about him.") % {"name": about}, CLAUSE, field="people")
     for person in people:
         row, is_new = Copy.objects.get_or_create(request=request, staff=person, defaults={"by": by})

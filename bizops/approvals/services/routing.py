@@ -15,6 +15,8 @@ from ..models import Policy, Step
 from ..registry import Consentable
 from . import policies
 
+DECIDE = "approvals.view_request"
+
 
 @dataclass(frozen=True)
 class Foreseen:
@@ -38,8 +40,13 @@ def foreseen(step: Step, kind: Consentable, document: Model, submitter: Staff) -
         return Foreseen(step, [], False, _("not needed here"))
     barred = {submitter.pk, *kind.barred(document)}
     named = _named(step, document, submitter)
-    people = [person for person in named if person.is_active and person.pk not in barred]
+    people = [person for person in named if may_decide(person) and person.pk not in barred]
     return Foreseen(step, people, True, "" if people else _nobody(step, named, barred))
+
+
+def may_decide(person: Staff) -> bool:
+    """Employed, and able to open what he is asked."""
+    return person.is_active and person.has_perm(DECIDE)
 
 
 def steps_of(policy: Policy) -> list[Step]:
@@ -81,7 +88,9 @@ def _nobody(step: Step, named: list[Staff], barred: set[int]) -> str:
         return _("The step “%(step)s” would ask only whoever may not decide here.") % {"step": step}
     count = len(named)
     return ngettext(
-        "Whom the step “%(step)s” names has left.", "All whom the step “%(step)s” names have left.", count
+        "Whom the step “%(step)s” names has left or may not decide.",
+        "All whom the step “%(step)s” names have left or may not decide.",
+        count,
     ) % {"step": step}
 
 

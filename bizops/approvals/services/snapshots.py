@@ -35,6 +35,14 @@ def seal_of(kind: Consentable, document: Model) -> str:
     return seal(taken(kind, document))
 
 
+def still_holds(kind: Consentable, document: Model, snapshot: dict) -> bool:
+    """Whether what was agreed to still stands there: the fields as they were, and every file; later files are no part of it."""
+    now = taken(kind, document)
+    files = {each["sha256"] for each in now["files"]}
+    kept = {each["sha256"] for each in snapshot["files"]} <= files
+    return kept and _plain(now["fields"]) == _plain(snapshot["fields"])
+
+
 def _cell(document: Model, name: str) -> dict:
     """{"is": kind, "of": value}; of another record its key and what it was called."""
     value = getattr(document, name)

@@ -11,7 +11,6 @@ from bizops.kernel.services import service
 from bizops.organisation.models import Staff
 
 from ..models import Substitution
-from ..querysets import CHAIN
 from . import telling
 
 CLAUSE = "ORG-14"
@@ -30,6 +29,8 @@ def appoint(staff: Staff, substitute: Staff, starts_on: date, ends_on: date, *, 
     most = figures.value("approvals.substitution_days")
     if staff.pk == substitute.pk:
         raise RuleBroken(_("Nobody is his own substitute."), CLAUSE, field="substitute")
+    if by is not None and by.pk == substitute.pk:
+        raise RuleBroken(_("Nobody names himself to decide in the place of others."), CLAUSE, field="substitute")
     if not substitute.is_active:
         raise RuleBroken(_("%(name)s has left.") % {"name": substitute}, CLAUSE, field="substitute")
     if ends_on < starts_on or ends_on < clock.today():
@@ -39,7 +40,7 @@ def appoint(staff: Staff, substitute: Staff, starts_on: date, ends_on: date, *, 
     between = Substitution.objects.filter(starts_on__lte=ends_on, ends_on__gte=starts_on)
     if between.filter(staff=staff).exists():
         raise RuleBroken(_("There is another substitute at that time."), CLAUSE, field="starts_on")
-    if staff.pk in _reached(substitute.pk, between):
+    if _is_circle(staff, substitute, starts_on, ends_on, between):
         raise RuleBroken(
             _("%(name)s has %(staff)s as substitute at that time: it would be a circle.")
             % {"name": substitute, "staff": staff}, CLAUSE, field="substitute",
@@ -76,13 +77,18 @@ def _must_be_ones_own(staff: Staff, by) -> None:
         raise RuleBroken(_("Naming a substitute for %(name)s is not among your duties.") % {"name": staff}, CLAUSE)
 
 
-def _reached(start: int, rows) -> set[int]:
-    """Who decides in the place of somebody, through whoever is away himself."""
-    pairs = dict(rows.values_list("staff", "substitute"))
-    found, person = set(), start
-    for _step in range(CHAIN + len(pairs)):
-        person = pairs.get(person)
-        if person is None or person in found:
-            break
-        found.add(person)
-    return found
+def _is_circle(staff: Staff, substitute: Staff, starts_on: date, ends_on: date, rows) -> bool:
+    """Whether on one of these days somebody would decide in his own place, through whoever is away himself."""
+    pairs = list(rows.values_list("staff", "substitute", "starts_on", "ends_on"))
+    ahead, seen = [(substitute.pk, starts_on, ends_on)], set()
+    while ahead:
+        person, first, last = ahead.pop()
+        for away, other, begins, ends in pairs:
+            days = (max(first, begins), min(last, ends))
+            if away != person or days[0] > days[1] or (other, *days) in seen:
+                continue
+            if other == staff.pk:
+                return True
+            seen.add((other, *days))
+            ahead.append((other, *days))
+    return False

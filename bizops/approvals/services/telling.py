@@ -39,9 +39,24 @@ def urged(task: Task, line: Act, *, by) -> None:
     outbox.put(
         "consent_urged",
         to=task.approver,
-        subject=lambda: _("%(name)s asks you to decide: %(title)s") % {"name": by, "title": task.request.title},
+        subject=lambda: _("%(name)s urges you: %(title)s") % {"name": by, "title": task.request.title},
         url=address(task.request),
         dedupe=f"consent-urged:{line.pk}:{task.pk}",
+    )
+
+
+def relieved(task: Task, *, by) -> None:
+    """Somebody was asked and need no longer decide, because another one has returned, rejected or withdrawn it."""
+    if by is None or by.pk == task.approver_id:
+        return
+    outbox.put(
+        "consent_relieved",
+        to=task.approver,
+        subject=lambda: _("Nothing to decide any more: %(title)s") % {"title": task.request.title},
+        body=lambda: str(by),
+        url=address(task.request),
+        dedupe=f"consent-relieved:{task.pk}",
+        channels=("bell",),
     )
 
 

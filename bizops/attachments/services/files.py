@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from bizops.figures.services import figures
-from bizops.kernel import clock
+from bizops.kernel import clock, records
 from bizops.kernel.errors import RuleBroken
 from bizops.kernel.events import publish
 from bizops.kernel.records import Changing, Saved
@@ -55,6 +55,7 @@ def remove(attachment: Attachment, *, by, note: str) -> Attachment:
         raise RuleBroken(_("Only your own files, and only within a day. Ask an administrator."), "ORG-15")
     if not note.strip():
         raise RuleBroken(_("Give a reason."), "ORG-15", field="note")
+    _hold(stored.document)
     publish(Changing(stored.document, FILES))
     stored.removed_at, stored.removed_by, stored.removed_because = clock.now(), by, note.strip()[:200]
     stored.save(update_fields=["removed_at", "removed_by", "removed_because"])
@@ -86,6 +87,7 @@ def largest() -> int:
 @service
 def _record(document: Model, values: dict, *, by) -> Attachment:
     kind = ContentType.objects.get_for_model(document, for_concrete_model=False)
+    _hold(document)
     publish(Changing(document, FILES))
     made = Attachment.objects.create(content_type=kind, object_id=document.pk, by=by, **values)
     publish(Saved(document, by, FILES))
@@ -110,3 +112,9 @@ def _checked(upload: UploadedFile) -> dict:
         digest.update(chunk)
     upload.seek(0)
     return {"name": name, "size": upload.size, "media_type": kind.type, "sha256": digest.hexdigest()}
+
+
+def _hold(document: Model) -> None:
+    """Whoever hands the record in at this moment waits, and sees the file or its absence."""
+    if isinstance(document, records.Record):
+        records.locked(document)
