@@ -31,6 +31,9 @@ from .services import leaks, plans, reviews, revisits, rounds
 
 provide("export_gate", views.held)
 provide("export_passes", views.let_out)
+provide("export_uses", views.uses)
+provide("print_gate", views.held_on_paper)
+provide("print_passes", views.print_out)
 provide("other_ways", views.other_ways)
 
 

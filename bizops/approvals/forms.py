@@ -116,10 +116,21 @@ class SubstitutionForm(HouseForm):
         mine = Staff.objects.employed()
         return mine.filter(pk=self.staff.pk) | mine.filter(department__in=self.staff.headed_department_ids)
 
-    def validate_constraints(self):
+    def clean(self):
+        words = super().clean()
+        starts_on, ends_on = words.get("starts_on"), words.get("ends_on")
+        if starts_on and ends_on and ends_on < max(starts_on, clock.today()):
+            self.add_error("ends_on", _("It would end before it begins."))
+        return words
+
+    def _get_validation_exclusions(self):
         """The service says what clashes, beside the field."""
+        return super()._get_validation_exclusions() | {"staff", "starts_on", "ends_on"}
+
+    def validate_constraints(self):
+        """The same: no constraint is asked before the service."""
 
 
 def colleagues(staff):
-    """Whom one may name: everybody who works here, but oneself."""
-    return Staff.objects.employed().visible_to(staff).exclude(pk=staff.pk)
+    """Whom one may name: everybody who works here and reads requests, but oneself."""
+    return Staff.objects.employed().visible_to(staff).holding("approvals.view_request").exclude(pk=staff.pk)

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from bizops.handbook.models import Duty
 from bizops.kernel import clock
 from bizops.kernel.periods import Period
 from bizops.organisation import names
@@ -50,7 +50,7 @@ TABS = (
     Tab(
         "done",
         pgettext_lazy("inbox", "Done"),
-        lambda staff: Task.objects.filter(decided_by=staff),
+        lambda staff: Task.objects.filter(decided_by=staff).exclude(request__about__contains=[staff.pk]),
         cursor.Sort("decided_at", descending=True),
     ),
     Tab(
@@ -63,7 +63,7 @@ TABS = (
     Tab(
         "copied",
         pgettext_lazy("inbox", "Copied"),
-        lambda staff: Copy.objects.filter(staff=staff),
+        lambda staff: Copy.objects.filter(staff=staff).exclude(request__about__contains=[staff.pk]),
         cursor.Sort("at", descending=True),
     ),
 )
@@ -140,6 +140,9 @@ class Inbox:
             is_open = request is not None and asked == request.pk
             return Line(asked, **words, url=self.address(request=asked), is_open=is_open)
         due, batch, fill, question, comment, approver = rest
+        if approver is None and not self.staff.holds("approvals.view_every_request"):  # he only names who decides
+            declared = consentables.get(kind)
+            words |= {"title": str(declared.label) if declared else kind, "amount": None}
         return Line(
             key,
             **words,
@@ -151,15 +154,17 @@ class Inbox:
         )
 
     def tabs(self) -> list[tuple[Tab, str, bool, str]]:
-        """(tab, its count up to 99+, is it open, its address)."""
-        found = []
-        for tab in TABS:
-            count = tab.rows(self.staff).order_by()[: MOST + 1].count()
-            words = f"{MOST}+" if count > MOST else str(count)
-            found.append(
-                (tab, words, tab is self.tab, f"?{urlencode({'tab': tab.key})}" if tab is not TABS[0] else "?")
-            )
-        return found
+        """(tab, its count up to 99+ or nothing, is it open, its address)."""
+        addresses = {tab: f"?{urlencode({'tab': tab.key})}" if tab is not TABS[0] else "?" for tab in TABS}
+        return [(tab, self._counted(tab), tab is self.tab, addresses[tab]) for tab in TABS]
+
+    def _counted(self, tab: Tab) -> str:
+        """What waits is always counted, what lies behind only where it is read."""
+        if not tab.is_of_tasks and tab is not self.tab:
+            return ""
+        is_whole = tab is self.tab and not (self.kind or self.text or self.params.get("at") or self.found.next)
+        count = len(self.found.rows) if is_whole else tab.rows(self.staff).order_by()[: MOST + 1].count()
+        return f"{MOST}+" if count > MOST else str(count)
 
     def kinds(self) -> list[tuple[str, str]]:
         return [(kind.key, str(kind.label)) for kind in consentables]
@@ -194,12 +199,12 @@ class Inbox:
 
 
 def on_time(staff) -> dict | None:
-    """How many decisions of this month were due to this person, and how many came within their deadline."""
+    """How many decisions this person made this month, and how many within their deadline."""
     month = Period.of("month", clock.today())
-    rows = Duty.objects.filter(
-        owner=staff, clause__code="ORG-14", part="decide", done_on__range=(month.start, month.end)
-    )
-    found = rows.aggregate(n=Count("pk"), kept=Count("pk", filter=Q(status="done")))
+    begins, ends = (timezone.make_aware(datetime.combine(day, time.min)) for day in (month.start, month.end))
+    rows = Task.objects.filter(decided_by=staff, decided_at__gte=begins, decided_at__lt=ends + timedelta(days=1))
+    in_time = Q(due_on=None) | Q(decided_at__date__lte=F("due_on"))
+    found = rows.aggregate(n=Count("pk"), kept=Count("pk", filter=in_time))
     if not found["n"]:
         return None
     return {**found, "share": floored(Decimal(100 * found["kept"]) / found["n"], 1).removesuffix(".0")}

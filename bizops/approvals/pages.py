@@ -9,6 +9,7 @@ from bizops.pages.entity import EntityPages, Preset, Quick
 from .choices import RequestStatus
 from .filters import RequestFilters
 from .models import Request
+from .reader import read_by
 from .tables import RequestTable
 from .views.inbox import RequestPage
 
@@ -31,6 +32,10 @@ class RequestPages(EntityPages):
     @classmethod
     def queryset(cls):
         return Request.objects.select_related("submitter", "submitter__department", "policy", "content_type")
+
+    @classmethod
+    def rows(cls, staff):
+        return read_by(staff, super().rows(staff))
 
     @classmethod
     def url(cls, page, document=None, **kwargs):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from bizops.pages.words import joined
 
 from .choices import What
 from .models import Act, Request
+from .reader import read_by
 from .registry import consentables, kinds_of
 from .services import requests
 
@@ -55,16 +57,16 @@ class ConsentPanel(Panel):
             return {}
         found = Request.objects.on(document).select_related("submitter").prefetch_related("tasks__approver")
         rows = list(found.order_by("-pk")[:SHOWN])
-        seen = set(
-            Request.objects.visible_to(staff).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
-        )
+        readable = read_by(staff, Request.objects.visible_to(staff))
+        seen = set(readable.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
         return {"requests": [_row(row, row.pk in seen) for row in rows]}
 
 
 def _row(request: Request, may_read: bool) -> Row:
+    if not may_read:
+        return Row(request)
     waiting = [str(task.approver) for task in request.tasks.all() if task.status == "open" and task.approver]
-    url = reverse("approvals:request", args=[request.pk]) if may_read else ""
-    return Row(request, url, joined(dict.fromkeys(waiting)))
+    return Row(request, reverse("approvals:request", args=[request.pk]), joined(dict.fromkeys(waiting)))
 
 
 hang("*", ConsentPanel(_("Approval")))
@@ -75,16 +77,21 @@ def said_about_it(document, staff, pages) -> list[Entry]:
     """What was done with the requests of this record: the newest lines of their trails, in one query."""
     if not kinds_of(type(document)):
         return []
-    acts = Act.objects.filter(request__in=Request.objects.on(document)).select_related(
-        "request", "by", "on_behalf_of", "to"
-    )
-    return [_entry(act) for act in acts.order_by("-pk")[:NEWEST]]
+    read = read_by(staff, Request.objects.visible_to(staff)).filter(pk=OuterRef("request"))
+    acts = Act.objects.filter(request__in=Request.objects.on(document)).annotate(is_read=Exists(read.order_by()))
+    people = ("request", "by", "on_behalf_of", "to")
+    return [_entry(act) for act in acts.select_related(*people).order_by("-pk")[:NEWEST]]
 
 
 def _entry(act: Act) -> Entry:
+    """Whoever may not read the request hears what happened and when, not from whom and in which words."""
+    lines = (Line(text=act.request.number),)
+    if not act.is_read:
+        return Entry(
+            act.at, "rubber-stamp", str(act.get_what_display()), "", TONES.get(act.what, ""), "approval", lines
+        )
     who = str(act.by or "")
     who = f"{who} → {act.to}" if act.to else who
-    lines = (Line(text=act.request.number),)
     if act.note:
         lines = (*lines, Line(quote=act.note))
     return Entry(act.at, "rubber-stamp", str(act.get_what_display()), who, TONES.get(act.what, ""), "approval", lines)

@@ -1,19 +1,28 @@
 """Approval sheet 审批单 (ORG-14)."""
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bizops.handbook.addresses import pages_of
 from bizops.pages.words import joined
 from bizops.printing.parts import Box, Boxes, Content, Table, Words, boxes
 from bizops.printing.registry import paper
 
-from .choices import DECISIONS, What
+from .choices import What
 from .models import Act, Request
 from .pages import RequestPages
 from .reader import Reader
 
+EMPTY = (
+    (gettext_lazy("Handed in by"), ""),
+    (gettext_lazy("First approver"), ""),
+    (gettext_lazy("Second approver"), ""),
+    (gettext_lazy("Last approver"), ""),
+)
 SEAL = 16  # characters of the seal that stand on paper
 HEAD = ("title", "kind", "amount", "submitter", "department", "submitted_at", "status", "finished_at")
 
@@ -26,17 +35,13 @@ HEAD = ("title", "kind", "amount", "submitter", "department", "submitted_at", "s
     clause="ORG-14",
     users=gettext_lazy("Whoever hands in, whoever decides"),
     start="approvals:inbox",
-    signatures=(
-        gettext_lazy("Handed in by"),
-        gettext_lazy("First approver"),
-        gettext_lazy("Second approver"),
-        gettext_lazy("Last approver"),
-    ),
+    confidential=lambda request: request.declared is None or _pages(request).confidential,
 )
 def sheet(request, staff) -> Content:
     """What was handed in under its seal, every opinion with its names and day, who signed."""
     if request is None:
-        return Content(parts=(Boxes(boxes=_head(None, staff)), Words(_("What is handed in"), lines=10), _opinions([])))
+        head, words = Boxes(boxes=_head(None, staff)), Words(_("What is handed in"), lines=10)
+        return Content(parts=(head, words, _opinions([]), _signatures(EMPTY)))
     reader = Reader(request, staff)
     said = [*((each, False) for each in reader.facts), *((each, True) for each in reader.texts)]
     told = [Box(each.label, each.value, wide) for each, wide in said] + _files(reader)
@@ -44,9 +49,17 @@ def sheet(request, staff) -> Content:
     return Content(
         number=request.number,
         subject=request.title,
-        parts=(Boxes(boxes=_head(request, staff)), Boxes(_("What is handed in"), boxes=told), _opinions(rows)),
-        signers=_signers(request, reader),
+        parts=(
+            Boxes(boxes=_head(request, staff)),
+            Boxes(_("What is handed in"), boxes=told),
+            _opinions(rows),
+            _signatures(_signed(request, reader)),
+        ),
     )
+
+
+def _pages(request: Request):
+    return pages_of(request.declared.model)
 
 
 def _head(request, staff) -> list[Box]:
@@ -67,7 +80,7 @@ def _files(reader: Reader) -> list[Box]:
 
 def _opinions(rows: list[list[str]]) -> Table:
     heads = [
-        (_("Time"), "nw"),
+        (_("Round"), "nw"),
         (_("Step"), ""),
         (_("Who"), ""),
         (_("Decision"), "nw"),
@@ -92,9 +105,17 @@ def _person(act: Act) -> str:
     return _("%(name)s for %(other)s") % {"name": act.by, "other": act.on_behalf_of}
 
 
-def _signers(request: Request, reader: Reader) -> tuple[str, ...]:
-    """Who handed it in, the first, the second and the last who agreed to what counts."""
-    agreed = [opinion.act for opinion in reader.opinions if opinion.counts and opinion.act.what == DECISIONS[0]]
-    people = list(dict.fromkeys(_person(act) for act in agreed))
-    first, second, last = [*people[:2], "", ""][:2] + [people[-1] if len(people) > 2 else ""]
-    return (str(request.submitter), first, second, last)
+def _signatures(signed: Iterable[tuple[str, str]]) -> Boxes:
+    """A box for each who signs, with the day beside the name."""
+    return Boxes(_("Signatures"), boxes=[Box(str(label), who) for label, who in signed])
+
+
+def _signed(request: Request, reader: Reader) -> list[tuple[str, str]]:
+    """Who handed it in, and everybody who agreed to what counts, each with the day."""
+    agreed = [opinion.act for opinion in reader.opinions if opinion.counts and opinion.act.what == What.APPROVE]
+    handed_in = (EMPTY[0][0], f"{request.submitter} {_day(request.submitted_at)}")
+    return [handed_in, *((str(act.task.step), f"{_person(act)} {_day(act.at)}") for act in agreed)]
+
+
+def _day(moment) -> str:
+    return date_format(timezone.localtime(moment), "Y-m-d")

@@ -1,10 +1,10 @@
 """What one reads of a request: what was handed in, what was said, what differs, the way it goes (ORG-14)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
-from django.db.models import TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from bizops.attachments.models import Attachment
 from bizops.audit.documents import address_of, document_for
+from bizops.figures.services import figures
 from bizops.handbook.addresses import pages_of
 from bizops.kernel import clock
 from bizops.pages.house import ask
@@ -19,13 +20,15 @@ from bizops.pages.words import joined
 
 from . import words
 from .choices import DECISIONS, RequestStatus, TaskStatus, What
-from .models import Act, Request, Task
+from .models import Act, Copy, Request, Task
 from .services import decisions, requests, routing
 
+BETWEEN = ", "  # what Django puts between days and hours, in its own words
 LONG = 80  # characters above which a value is a paragraph of its own
 FIRST, ICON_OF_STATE = 1, {"done": "circle-check", "now": "circle-dot", "ahead": "circle-dashed", "out": "circle-off"}
 TONE_OF_STATE = {"done": "ok", "now": "wait", "stop": "bad"}
 TONE_OF_ACT = {What.APPROVE: "ok", What.REJECT: "bad", What.RETURN: "warn"}
+HANDED = (What.ADD, What.TRANSFER, What.ASSIGN)
 PASSED = (TaskStatus.MOVED, TaskStatus.CLOSED)
 
 
@@ -84,8 +87,15 @@ class Reader:
     def latest(self):
         return self.submissions[-1]
 
+    @property
+    def added(self) -> str:
+        """What whoever handed it in wrote beside it."""
+        return "" if self.only_assigns else self.latest.note
+
     @cached_property
     def _told(self) -> list[words.Said]:
+        if self.only_assigns:
+            return []
         return told(self.kind, self.latest.snapshot, self.hidden)
 
     @property
@@ -95,6 +105,19 @@ class Reader:
     @property
     def texts(self) -> list[words.Said]:
         return [said for said in self._told if self._is_text(said) and said.value != words.NOTHING]
+
+    @cached_property
+    def only_assigns(self) -> bool:
+        """Whether this person sees it only to name who decides: then its number, kind and step are enough."""
+        rows = Request.objects.filter(pk=self.request.pk)
+        read = read_by(self.staff, rows)
+        return read is not rows and not read.exists()
+
+    @property
+    def title(self) -> str:
+        if not self.only_assigns:
+            return self.request.title
+        return f"{self.kind.label if self.kind else self.request.kind} {self.request.number}"
 
     def _is_text(self, said: words.Said) -> bool:
         fields = {f.name: f for f in self.kind.model._meta.concrete_fields}
@@ -112,6 +135,8 @@ class Reader:
     @property
     def handles(self) -> list[tuple[str, str, str]]:
         """(address, icon, words) of what can be opened from here: the approval sheet, the record."""
+        if self.only_assigns:
+            return []
         papers = ask("papers", pages_of(Request), self.staff, self.request, default=())
         found = [(url, "printer", str(paper.title)) for paper, url in papers]
         return [*found, (self.record_url, "external-link", _("Open the record"))] if self.record_url else found
@@ -119,7 +144,7 @@ class Reader:
     @cached_property
     def files(self) -> list[tuple[str, str]]:
         """(name, address) of what was attached when it was handed in; the address only for who may open the record."""
-        listed = self.latest.snapshot["files"]
+        listed = [] if self.only_assigns else self.latest.snapshot["files"]
         if not listed or self.document is None:
             return [(each["name"], "") for each in listed]
         there = dict(Attachment.objects.of(self.document).present().values_list("sha256", "pk"))
@@ -131,7 +156,7 @@ class Reader:
     # --- what differs from the time before ----------------------------------------------------------
     @cached_property
     def differences(self) -> list[words.Said]:
-        if self.kind is None or len(self.submissions) < 2:
+        if self.kind is None or self.only_assigns or len(self.submissions) < 2:
             return []
         before, now = self.submissions[-2:]
         return words.differences(self.kind, before.snapshot, now.snapshot, hidden=self.hidden)
@@ -147,8 +172,28 @@ class Reader:
         people = ("by", "by__department", "on_behalf_of", "to", "task", "task__step")
         return list(self.request.acts.select_related(*people).order_by("pk"))
 
+    @property
+    def story(self) -> list[tuple[Act, dict]]:
+        """Every line of the trail; what was filled in is told only to whoever filled it in."""
+        if self.only_assigns:
+            return []
+        mine = (self.staff.pk,)
+        return [(act, act.filled if act.by_id in mine or act.on_behalf_of_id in mine else {}) for act in self.acts]
+
+    @property
+    def asked_by(self) -> Act | None:
+        """Who asked first, passed on or named whoever is asked now, and why."""
+        if not self.is_asked or self.task.approver_id is None:
+            return None
+        here = (act for act in reversed(self.acts) if act.what in HANDED and act.to_id == self.task.approver_id)
+        return next(
+            (act for act in here if act.round == self.task.round and act.task.position == self.task.position), None
+        )
+
     @cached_property
     def opinions(self) -> list[Opinion]:
+        if self.only_assigns:
+            return []
         return [Opinion(act, not act.task.is_void) for act in self.acts if act.what in DECISIONS]
 
     # --- the way ------------------------------------------------------------------------------------
@@ -176,6 +221,8 @@ class Reader:
         if self.request.status != RequestStatus.PENDING:
             return None
         document = self.request.document
+        if self.kind is None:
+            return Station("ahead", str(step), "")
         if document is None or step.order <= self.request.position:
             return Station("out", str(step), _("not needed here"))
         seen = routing.foreseen(step, self.kind, document, self.request.submitter)
@@ -253,6 +300,13 @@ class Reader:
         return self.is_mine and self.request.status == RequestStatus.PENDING
 
     @property
+    def urged(self) -> tuple[datetime, datetime] | None:
+        """When they were urged last, and from when they may be urged again; None if that is now."""
+        hours = timedelta(hours=int(figures.value("approvals.nudge_hours")))
+        last = next((act.at for act in reversed(self.acts) if act.what == What.NUDGE), None)
+        return (last, last + hours) if last and last + hours > clock.now() else None
+
+    @property
     def may_copy(self) -> bool:
         """Who handed it in, or is asked now, may let others read along."""
         return self.is_mine or self.may_decide
@@ -296,6 +350,15 @@ class Reader:
         return bool(self.task and self.task.due_on and self.task.due_on <= clock.today())
 
 
+def read_by(staff, rows: QuerySet) -> QuerySet:
+    """Those of the visible requests that somebody reads; whoever only names who decides does not."""
+    if not staff.has_perm("approvals.assign_task") or staff.holds("approvals.view_every_request"):
+        return rows
+    asked = Task.objects.filter(request=OuterRef("pk")).concerning(staff)
+    copied = Copy.objects.filter(request=OuterRef("pk"), staff=staff)
+    return rows.filter(Q(submitter=staff) | Q(Exists(asked.order_by())) | Q(Exists(copied.order_by())))
+
+
 def told(kind, snapshot: dict, hidden: frozenset[str]) -> list[words.Said]:
     """What consent covers and the figures beside it; nothing of a kind that is no longer declared."""
     if kind is None:
@@ -305,7 +368,7 @@ def told(kind, snapshot: dict, hidden: frozenset[str]) -> list[words.Said]:
 
 def lasting(start: datetime, end: datetime, depth: int = 2) -> str:
     """How long from one moment to another, in words."""
-    return timesince(start, end, depth=depth).replace("\xa0", " ")
+    return timesince(start, end, depth=depth).replace("\xa0", " ").replace(_(BETWEEN), " ")
 
 
 def within(step) -> str:

@@ -51,15 +51,15 @@ def export(run, address: str, query: str, kind: str, staff: int) -> None:
     if total > exports.MOST:
         most = _("A file holds at most %(most)s rows. Filter the list first.")
         raise RuleBroken(most % {"most": f"{exports.MOST:,}"})
-    if (held := exports.held(question, total)) and not run.memory.get("let_out"):
+    if (held := exports.held(question, total)) and not run.memory.get("told"):
         raise RuleBroken(held.words, held.clause)
     run.progress(0, total, str(pages.title))
     with tempfile.NamedTemporaryFile() as target:
         count = _write(run, question, kind, target)
-        _let_out(run, question, count)
-        run.deliver(exports.file_name(pages, kind), target.name, files.XLSX if kind == "xlsx" else files.CSV)
+        with transaction.atomic():
+            _let_out(run, question, kind, count)
+            run.deliver(exports.file_name(pages, kind), target.name, files.XLSX if kind == "xlsx" else files.CSV)
     run.progress(count, count)
-    _tell(run, Exported(pages.label(), count, run.by, kind, question.query()))
 
 
 def _write(run, question: Question, kind: str, target: BinaryIO) -> int:
@@ -87,17 +87,9 @@ def _followed(run, rows: Iterator[list], seen: list[int]) -> Iterator[list]:
         yield row
 
 
-def _let_out(run, question: Question, count: int) -> None:
-    """Before the file is handed over, and once: consent that it needs is used up by it."""
-    with transaction.atomic():
-        if not run.memory.get("let_out"):
-            exports.let_out(question, count)
-            run.remember(let_out=True)
-
-
-def _tell(run, event: Exported) -> None:
-    """Once, also if the worker dies right after it and another one takes the job over."""
-    with transaction.atomic():
-        if not run.memory.get("told"):
-            run.remember(told=True)
-            publish(event)
+def _let_out(run, question: Question, kind: str, count: int) -> None:
+    """Use up the consent that the file needs and tell that it left, in one; once, also if another worker takes over."""
+    if not run.memory.get("told"):
+        exports.let_out(question, count)
+        run.remember(told=True)
+        publish(Exported(question.pages.label(), count, run.by, kind, question.query()))

@@ -21,7 +21,8 @@ class Move:
     """One arrow of a lifecycle. `guard(document, by)` returns why the move is closed to this person today, or nothing.
 
     A move without permission is nobody's: evidence or the clock makes it, by `sweep`. One that needs `consent` is made by
-    the decision on a request, and by nothing else; its permission says who may ask for it.
+    the decision on a request, and by nothing else; its permission says who may ask for it. `note_label` is what stands above
+    the note where it is not a reason.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Move:
     icon: str = "arrow-right"
     guard: Callable[..., str] | None = None
     consent: bool = False
+    note_label: str = ""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,22 @@ def let_out(question: Question, count: int) -> None:
         ask("export_passes", question, count)
 
 
+def uses(question: Question, count: int) -> str:
+    """What a chapter has agreed to that this file uses up, in words, or nothing."""
+    return ask("export_uses", question, count, default="") if question.pages.mass_export else ""
+
+
+def held_on_paper(pages, staff, count: int) -> Held | None:
+    """What a chapter says against so many papers of its records; nothing if they may be printed."""
+    return ask("print_gate", pages, staff, count) if pages.mass_export else None
+
+
+def let_out_on_paper(pages, staff, count: int) -> None:
+    """The papers leave the house in this transaction. Raises RuleBroken if a chapter holds them after all."""
+    if pages.mass_export:
+        ask("print_passes", pages, staff, count)
+
+
 def counted(question: Question) -> int:
     """How many rows there are, counted to one more than a file holds."""
     return question.queryset.order_by()[: MOST + 1].count()

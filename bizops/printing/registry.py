@@ -38,7 +38,7 @@ class Paper:
     page: str = PORTRAIT
     signatures: tuple[str, ...] = ()
     template: str = "paper/form.html"
-    confidential: bool = False
+    confidential: bool | Callable[[Model], bool] = False
 
     @cached_property
     def pages(self) -> type[EntityPages]:
@@ -48,7 +48,11 @@ class Paper:
     @property
     def is_confidential(self) -> bool:
         """Every sheet of it bears the reader's name; that of a confidential kind of record does by itself (CUS-11)."""
-        return self.confidential or self.pages.confidential
+        return self.confidential is True or self.pages.confidential
+
+    def marks(self, record: Model) -> bool:
+        """Whether the sheet of this record bears the reader's name; `confidential` may be a question to the record."""
+        return self.is_confidential or (callable(self.confidential) and self.confidential(record))
 
     @property
     def permission(self) -> str:

@@ -10,12 +10,13 @@ from django.views.generic import View
 
 from bizops.kernel.errors import RuleBroken
 from bizops.kernel.events import publish
-from bizops.pages import bulk
+from bizops.pages import bulk, exports
 from bizops.pages.context import appearance
 from bizops.pages.events import Printed
 from bizops.pages.gates import LOGGED_IN, Gate, Gated, permission
 from bizops.pages.listing import Question
 
+from .parts import MOST
 from .registry import Paper
 from .services import batches, pdf, sheets
 
@@ -89,7 +90,12 @@ class ListSheet(PaperPage):
     def get(self, request):
         self.question = question = Question(self.paper.pages, self.staff, request.GET)
         address = self.paper.pages.url("list") + question.address("lang")
-        return self.answer(in_order(question), address, back=address, chosen=self.chosen)
+        rows = in_order(question)
+        self.count = min(rows.count(), MOST)  # as many as a list on paper holds
+        if held := exports.held_on_paper(self.paper.pages, self.staff, self.count):
+            messages.error(request, f"{held.words} ({held.clause})")
+            return HttpResponseRedirect(address)
+        return self.answer(rows, address, back=address, chosen=self.chosen)
 
     def chosen(self) -> str:
         """The words of the search and the filters, in the language of the paper."""
@@ -99,7 +105,7 @@ class ListSheet(PaperPage):
 
     def tell(self, record, sheet) -> None:
         label, title = self.paper.pages.label(), str(self.paper.title)
-        publish(Printed(label, None, title, record.count(), self.staff, self.paper.key, self.question.query()))
+        publish(Printed(label, None, title, self.count, self.staff, self.paper.key, self.question.query()))
 
 
 class EmptySheet(PaperPage):

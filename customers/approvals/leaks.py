@@ -1,5 +1,6 @@
 """Who agrees to the penalty for a leak (CUS-11)."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bizops.approvals.registry import Asked, consentable
@@ -23,6 +24,10 @@ consentable(
     rejected="send_back",
     voided="reopen",
     carry_out="customers.services.leaks.decide",
+    title=lambda leak: (
+        gettext("Penalty for a leak: %(number)s, %(penalty)s")
+        % {"number": leak.number, "penalty": leak.get_penalty_display()}
+    ),
     default=(
         Asked(_("HR, legal and internal control"), roles=("hr", "legal", "control"), comment=True),
         Asked(_("Director"), roles=("directors",)),

@@ -67,7 +67,8 @@ def load(today: date, staff: dict[str, Staff]) -> str:
             )
         if remedy:
             with clock.at(_moment(day, 8) + timedelta(hours=hours)):
-                leaks.remedy(leak, by=staff[reporter], note=remedy)
+                by = leak.investigator if reporter == accused else staff[reporter]
+                leaks.remedy(leak, by=by, note=remedy)
         if n < len(FOUND):
             _look_into(leak, n, day + timedelta(days=3), staff)
     _another_text(today, staff)

@@ -68,7 +68,7 @@ def load(today: date, staff: dict[str, Staff]) -> str:
     for n, case in enumerate(CASES):
         _look(case, n, today, staff)
     away = today + 3 * DAY
-    substitutions.appoint(staff["legal"], staff["control"], away, away + 7 * DAY, by=staff["legal"], note="年假")
+    substitutions.appoint(staff["clara"], staff["ben"], away, away + 7 * DAY, by=staff["clara"], note="年假")
     for ago, who, purpose, end in LISTS:
         _take(today + ago * DAY, staff[who], purpose, end, staff)
     return f"{Lookup.objects.count()} look-ups, {Takeout.objects.count()} take-outs"

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from bizops.figures.services import figures
 from bizops.kernel import clock
+from bizops.organisation.services import company
 from bizops.pages.forms import HouseForm
 
 from ..models import Lookup, Takeout
 from ..services import lookups
 
-CLOSING = time(18)
+CLOSING, USUAL_DAYS = time(18), 3  # working days
 
 
 class LookupForm(HouseForm):
@@ -28,7 +29,7 @@ class LookupForm(HouseForm):
         widgets = {"until": forms.DateTimeInput(format="%Y-%m-%dT%H:%M")}
         help_texts = {
             "whom": _("Name or number, as you know it. The archive custodian finds the file."),
-            "until": _("The file closes by itself at this moment."),
+            "until": _("The file closes by itself at this moment. The signers have some working days: leave time."),
         }
 
     def __init__(self, *args, staff, **kwargs):
@@ -38,8 +39,8 @@ class LookupForm(HouseForm):
         shown = "%Y-%m-%dT%H:%M"
         self.fields["until"].widget.attrs |= {"min": now.strftime(shown), "max": last.strftime(shown)}
         if not self.instance.pk:
-            tomorrow = clock.today() + timedelta(days=1)
-            self.initial.setdefault("until", timezone.make_aware(datetime.combine(tomorrow, CLOSING)))
+            day = company.calendar().add(clock.today(), USUAL_DAYS)
+            self.initial.setdefault("until", timezone.make_aware(datetime.combine(day, CLOSING)))
 
 
 class LinkFileForm(HouseForm):

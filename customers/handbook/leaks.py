@@ -1,5 +1,7 @@
 """Leaks are remedied within hours, looked into, and no penalty stands without consent (CUS-11)."""
 
+from django.db.models import Case, F, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from bizops.handbook.registry import Evidence, event_duty, guard
@@ -11,7 +13,8 @@ event_duty(
     "remedy",
     of=Leak,
     title=_("Remedy the leak %(subject)s"),
-    owner="owner",
+    # Whoever reported himself does not vouch for the remedy.
+    owner=Case(When(accused=F("owner"), then=Coalesce("investigator", "owner")), default=F("owner")),
     department="department",
     name="number",
     action=_("Record the remedy"),

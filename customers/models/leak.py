@@ -44,6 +44,11 @@ def for_reporter(leak, by) -> str:
     return gettext("Whoever reported the incident records how it was remedied.")
 
 
+def may_record_remedy(leak, by) -> str:
+    """For the reporter or an investigator, unless he is held responsible himself."""
+    return for_reporter(leak, by) or not_about_oneself(leak, by)
+
+
 def not_about_oneself(leak, by) -> str:
     """Nobody looks into what he is held responsible for (ORG-14)."""
     return (
@@ -62,7 +67,7 @@ class Leak(Record):
             Move(
                 "remedy", _("Record the remedy"), ("reported",), "remedied", "customers.add_leak", "CUS-11",
                 question=_("What was done so that nothing more gets out?"), note_required=True,
-                icon="shield-half", guard=for_reporter,
+                icon="shield-half", guard=may_record_remedy, note_label=_("Remedy"),
             ),
             Move(
                 "investigate", _("End the investigation"), ("remedied",), "investigated", INVESTIGATE, "CUS-11",
@@ -70,7 +75,7 @@ class Leak(Record):
                 icon="search", guard=not_about_oneself,
             ),
             Move(
-                "decide", _("Decide on the penalty"), ("investigated",), "decided", INVESTIGATE, "CUS-11",
+                "decide", _("Ask for the penalty"), ("investigated",), "decided", INVESTIGATE, "CUS-11",
                 icon="scale", guard=not_about_oneself, consent=True,
             ),
             Move(

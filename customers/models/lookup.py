@@ -38,7 +38,7 @@ class Lookup(Record):
         LookupStatus,
         (
             Move(
-                "open", _("Open the file"), ("draft",), "open", "customers.add_lookup", "CUS-10",
+                "open", _("Hand in the request"), ("draft",), "open", "customers.add_lookup", "CUS-10",
                 question=_("The file opens for this person alone, and closes by itself when the time is over."),
                 icon="key", consent=True,
             ),
@@ -50,6 +50,7 @@ class Lookup(Record):
                 "give_back", _("Give back"), ("open", "over"), "returned", "customers.add_lookup", "CUS-10",
                 question=_("What was printed or copied, and where is it now? The file closes at once."),
                 note_required=True, icon="arrow-back-up", guard=readers_or_custodians,
+                note_label=_("What was printed, and where it is"),
             ),
             Move(
                 "end_early", _("Close the file"), ("open",), "over", KEEP, "CUS-10",

@@ -27,8 +27,8 @@ class Takeout(Record):
         TakeoutStatus,
         (
             Move(
-                "allow", _("Allow"), ("draft",), "allowed", "customers.add_takeout", "CUS-11",
-                question=_("Exactly this list may be taken out once."), icon="download", consent=True,
+                "allow", _("Hand in the request"), ("draft",), "allowed", "customers.add_takeout", "CUS-11",
+                question=_("Exactly this list, with no more rows, may be taken out once."), icon="download", consent=True,
             ),
             Move(
                 "refuse", _("Refuse"), ("draft",), "refused", "", "CUS-11", danger=True, icon="circle-off",

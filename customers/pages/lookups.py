@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bizops.approvals.models import Request
 from bizops.pages.entity import EntityPages, Preset, Quick
 from bizops.pages.panels import Facts
 
@@ -39,6 +40,8 @@ class LookupPages(EntityPages):
 
     @classmethod
     def closed(cls, document):
+        if Request.objects.on(document).pending().exists():
+            return _("In approval")
         return "" if document.status == LookupStatus.DRAFT else document.get_status_display()
 
     @classmethod

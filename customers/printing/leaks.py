@@ -8,6 +8,8 @@ from bizops.printing.registry import paper
 
 from ..models import Leak
 from ..pages import LeakPages
+from ..services.leaks import reads_findings
+from .lookups import opinions
 
 REPORTED = ("known_at", "at", "owner", "department", "is_danger", "whose", "accused", "what")
 REMEDY = ("remedied_at", "in_time", "remedy")
@@ -32,13 +34,14 @@ def incident(leak, staff) -> Content:
         return Boxes(title, boxes=boxes(LeakPages, leak, staff, *names, wide=wide))
 
     found = (leak.owner.full_name, leak.investigator.full_name if leak.investigator else "") if leak else ()
-    return Content(
-        number=leak.number if leak else "",
-        parts=(
-            fields(_("What happened"), REPORTED, wide=("what",)),
-            fields(_("Remedy"), REMEDY, wide=("remedy",)),
+    parts = [
+        fields(_("What happened"), REPORTED, wide=("what",)),
+        fields(_("Remedy"), REMEDY, wide=("remedy",)),
+    ]
+    if leak is None or reads_findings(leak, staff):
+        parts += [
             fields(_("Investigation"), FOUND, wide=("findings",)),
             fields(_("Penalty"), PENALTY, wide=("penalty_reason",)),
-        ),
-        signers=found,
-    )
+            opinions(leak),
+        ]
+    return Content(number=leak.number if leak else "", parts=parts, signers=found)

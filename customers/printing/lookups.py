@@ -2,7 +2,7 @@
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from bizops.approvals.choices import DECISIONS
 from bizops.approvals.models import Act, Request
@@ -40,7 +40,7 @@ def request(lookup, staff) -> Content:
         parts=(
             fields("", ASKED, wide=("whom", "reason")),
             opinions(lookup),
-            fields(_("Return"), BACK, wide=("return_note",)),
+            fields(pgettext("of a file", "Return"), BACK, wide=("return_note",)),
         ),
         signers=(lookup.owner.full_name if lookup else "",),
     )
@@ -54,7 +54,7 @@ def opinions(document) -> Table:
     last = Request.objects.on(document).order_by("-pk")[:1]
     acts = Act.objects.filter(request__in=last.values("pk"), what__in=DECISIONS).select_related("by", "task__step")
     rows = [
-        [act.task.step.name, act.by.full_name, act.get_what_display(), shown(act.note), shown(localtime(act.at))]
+        [str(act.task.step), act.by.full_name, act.get_what_display(), shown(act.note), shown(localtime(act.at))]
         for act in acts.order_by("pk")
     ]
     return Table(_("Opinions"), heads, rows, "" if rows else _("Nobody has decided yet."))

@@ -24,13 +24,15 @@ from ..models import Customer, Leak
 from ..models.leak import ANSWERS, INVESTIGATE, not_about_oneself, penalty_by_rule
 
 CLAUSE = "CUS-11"
-CUSTODIAN = "customers.keep_archives"
+CUSTODIAN, EVERY = "customers.keep_archives", "customers.view_every_leak"
+FAR_BACK = timedelta(days=3653)
 HOURS = figure("customers.remedy_hours", 24, gettext_lazy("Hours within which a leak is remedied"), CLAUSE)
 DAYS = figure(
     "customers.investigate_days", 10, gettext_lazy("Working days within which a leak is investigated"), CLAUSE
 )
 NUMBERS = series("customers.leak", "LK-{year}-{number:04}", gettext_lazy("Leak incidents"))
-FOUND = ("accused", "customer", "whose", "findings", *ANSWERS, "penalty", "penalty_reason", "deduction")
+INSIDE = ("findings", *ANSWERS, "penalty", "penalty_reason", "deduction")
+FOUND = ("accused", "customer", "whose", *INSIDE)
 OPEN_TO_FINDINGS = (LeakStatus.REMEDIED, LeakStatus.INVESTIGATED)
 
 
@@ -50,6 +52,8 @@ def report(
     known_at = known_at or clock.now()
     if known_at > clock.now():
         raise RuleBroken(_("It cannot have become known in the future."), CLAUSE, field="known_at")
+    if known_at < clock.now() - FAR_BACK:
+        raise RuleBroken(_("That lies more than ten years back."), CLAUSE, field="known_at")
     if not what.strip():
         raise RuleBroken(_("Say what happened."), CLAUSE, field="what")
     _must_say_whose(customer, whose)
@@ -164,6 +168,12 @@ def decide(leak: Leak, *, by, request, note: str = "") -> Leak:
     Leak.lifecycle.go(leak, "decide", by=by, note=note)
     publish(PenaltyDecided(leak.pk, leak.accused_id, leak.penalty, leak.deduction))
     return leak
+
+
+def reads_findings(leak: Leak, staff) -> bool:
+    """Whether somebody reads what the investigation found and what was decided: the reporter learns of the remedy alone,
+    and whoever is held responsible nothing of what others say of him."""
+    return leak.accused_id != staff.pk and (leak.investigator_id == staff.pk or staff.has_perm(EVERY))
 
 
 def _must_say_whose(customer: Customer | None, whose: str) -> None:

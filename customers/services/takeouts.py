@@ -1,5 +1,6 @@
 """Taking a large list of customers out of the house: asked for, allowed, done once (CUS-11)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -47,12 +48,17 @@ class List:
     said: str = ""
 
 
-def canonical(words: QueryDict) -> str:
-    """The filters of an address in order, so that the same question is written in one way."""
-    found = sorted((name, value) for name, values in words.lists() if name not in IDLE for value in values if value)
+def canonical(words: QueryDict, many: Iterable[str] = ()) -> str:
+    """The filters of an address in order, so that the same question is written in one way.
+
+    Of a name that stands there more than once the last value counts, as it does for the rows; `many` are the names of
+    filters that take all of their values.
+    """
     plain = QueryDict(mutable=True)
-    for name, value in found:
-        plain.appendlist(name, value)
+    for name in sorted(set(words) - IDLE):
+        values = sorted(set(words.getlist(name))) if name in many else [words[name]]
+        for value in filter(None, values):
+            plain.appendlist(name, value)
     return plain.urlencode()
 
 
@@ -80,7 +86,7 @@ def ask(*, by, wanted: List, purpose: str) -> Takeout:
 
 @service
 def allow(takeout: Takeout, *, by, request=None) -> Takeout:
-    """All have agreed: exactly this list may be taken out once, within [7] days."""
+    """All have agreed: exactly this list, with no more rows, may be taken out once, within [7] days."""
     until = clock.now() + timedelta(days=figures.value(VALID.key))
     Takeout.lifecycle.go(takeout, "allow", by=by, values={"until": until})
     return takeout
@@ -91,7 +97,21 @@ def must_ask(wanted: List, *, by) -> bool:
 
     What he took out of this kind of list within 24 hours counts along, so that no large list goes out in pieces.
     """
-    return _is_large(wanted, by) and not _allowed(wanted, by).exists()
+    return bool(_is_large(wanted, by) and why_not(wanted, by=by))
+
+
+def usable(wanted: List, *, by) -> Takeout | None:
+    """The consent that this list uses up when it leaves the house now; None if it needs or has none."""
+    return _fitting(wanted, by) if _is_large(wanted, by) else None
+
+
+def why_not(wanted: List, *, by) -> str:
+    """Why a large list stays in the house, or nothing: nobody agreed to it, or it has more rows than were agreed to."""
+    if _fitting(wanted, by):
+        return ""
+    if _allowed(wanted, by).exists():
+        return _("The list has grown to %(rows)s rows; ask again.") % {"rows": wanted.rows}
+    return refusal()
 
 
 @service
@@ -100,17 +120,28 @@ def pass_out(wanted: List, *, by) -> Takeout | None:
 
     One at a time for each person, until the transaction has put on record what left.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [NUMBERS, by.pk])
+    _one_at_a_time(by)
     if not _is_large(wanted, by):
         return None
-    takeout = _allowed(wanted, by).order_by("pk").first()
-    words = {"used_at": clock.now(), "taken": wanted.rows}
-    if takeout is None or not Takeout.lifecycle.sweep(
-        Takeout.objects.filter(pk=takeout.pk), "use", by=by, values=words
-    ):
+    if words := why_not(wanted, by=by):
+        raise RuleBroken(words, CLAUSE)
+    takeout, values = _fitting(wanted, by), {"used_at": clock.now(), "taken": wanted.rows}
+    if not Takeout.lifecycle.sweep(Takeout.objects.filter(pk=takeout.pk), "use", by=by, values=values):
         raise RuleBroken(refusal(), CLAUSE)
     return takeout
+
+
+def must_not_print(label: str, rows: int, *, by) -> bool:
+    """Whether so many papers of a kind of record are more than leaves the house without consent, which paper has none."""
+    return _is_large(List(label, "", (), rows), by)
+
+
+@service
+def pass_on_paper(label: str, rows: int, *, by) -> None:
+    """So many papers leave the house in this transaction, one batch of a person at a time. Raises RuleBroken."""
+    _one_at_a_time(by)
+    if must_not_print(label, rows, by=by):
+        raise RuleBroken(refusal(), CLAUSE)
 
 
 def refusal() -> str:
@@ -123,12 +154,23 @@ def run_out() -> int:
     return len(Takeout.lifecycle.sweep(late, "lapse"))
 
 
+def _one_at_a_time(by) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [NUMBERS, by.pk])
+
+
 def _is_large(wanted: List, by) -> bool:
+    """With what left as files and on paper within 24 hours, less what left with consent."""
     since = clock.now() - DAY
-    out = Access.objects.filter(by=by, what="exported", label=wanted.label, at__gte=since)
+    out = Access.objects.filter(by=by, what__in=("exported", "printed"), label=wanted.label, at__gte=since)
     with_consent = Takeout.objects.used_since(since).filter(owner=by, label=wanted.label)
     taken = (out.aggregate(n=Sum("rows"))["n"] or 0) - (with_consent.aggregate(n=Sum("taken"))["n"] or 0)
-    return taken + wanted.rows > figures.value(LARGE.key)
+    return max(taken, 0) + wanted.rows > figures.value(LARGE.key)
+
+
+def _fitting(wanted: List, by) -> Takeout | None:
+    """Consent for as many rows; the smallest one that is large enough."""
+    return _allowed(wanted, by).filter(rows__gte=wanted.rows).order_by("rows", "pk").first()
 
 
 def _allowed(wanted: List, by):

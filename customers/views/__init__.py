@@ -6,13 +6,16 @@ from .leaks import LeakRecord, RecordRemedy
 from .lookups import AskForFile, GiveBack, LookupSheet, other_ways
 from .merging import ChooseOther, MergeFiles, PossibleDuplicates, SetApart, UndoMerge
 from .reviews import ConfirmClass, FillIn, ReviewFor, RoundSheet, ScorecardSheet
-from .takeouts import AskForList, TakeoutSheet, held, let_out
+from .takeouts import AskForList, TakeoutSheet, held, held_on_paper, let_out, print_out, uses
 from .visits import AnswerPromise, PromiseRecord, RecordRevisit, RevisitRecord, period_in_words
 
 __all__ = [
     "other_ways",
     "let_out",
     "held",
+    "held_on_paper",
+    "print_out",
+    "uses",
     "TakeoutSheet",
     "LookupSheet",
     "GiveBack",

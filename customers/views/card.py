@@ -50,14 +50,15 @@ class CustomerCard(DetailPage):
         return super()._rows().annotate(has_merges=Exists(Merge.objects.filter(winner=OuterRef("pk"))))
 
     def answer(self, document) -> dict:
-        may_record = self.staff.has_perm("customers.add_communication") and document.status == CustomerStatus.ACTIVE
+        may_record = document.in_hand and self.staff.has_perm("customers.add_communication")
+        may_record = may_record and document.status == CustomerStatus.ACTIVE
         names = [
             document._meta.get_field(field).verbose_name for field in document.missing() if field != "contact_count"
         ]
         if not document.contact_count:
             names.append(_("a contact person"))
         return {
-            **super().answer(document),
+            **self._told(document),
             "today": clock.today(),
             "may_record": may_record,
             "means": [(m.value, m.label, ICONS[m.value], m == Means.CALL) for m in Means],
@@ -72,6 +73,15 @@ class CustomerCard(DetailPage):
             **self._confirmation(document),
             **self._merges(document),
         }
+
+    def _told(self, document) -> dict:
+        """A file that is opened for looking only offers nothing to write into (CUS-10)."""
+        told = super().answer(document)
+        if document.in_hand:
+            return told
+        closed = {"may_add": False, "add_url": ""}
+        panels = [(panel, {**context, **closed} if context else context) for panel, context in told["panels"]]
+        return {**told, "composer": "", "panels": panels}
 
     def _merges(self, document) -> dict:
         """The files that were merged into this one, and whether this person may merge and separate (CUS-18)."""

@@ -39,7 +39,7 @@ class LookupSheet(DetailPage):
             return {"file": None, "sees_file": False}
         sees = self.staff.has_perm("customers.view_customer")
         sees = sees and Customer.objects.visible_to(self.staff).filter(pk=document.customer_id).exists()
-        read = document.opened_at is not None and document.owner_id == self.staff.pk
+        read = document.grant is not None and document.grant.user_id == document.owner_id == self.staff.pk
         return {"file": document.customer if sees or read else None, "sees_file": sees}
 
     def _stands_open(self, document: Lookup) -> bool:

@@ -32,11 +32,17 @@ def listed(question: Question, count: int) -> takeouts.List:
     said = [str(pages.title), question.text and f"“{question.text}”", *words]
     return takeouts.List(
         label=pages.label(),
-        query=takeouts.canonical(question.params),
+        query=takeouts.canonical(question.params, _many(question)),
         columns=tuple(column.name for column in question.table.shown),
         rows=count,
         said=" · ".join(filter(None, said)),
     )
+
+
+def _many(question: Question) -> set[str]:
+    """The filters that take more than one value."""
+    fields = question.filters.form.fields if question.has_filters else {}
+    return {name for name, field in fields.items() if getattr(field.widget, "allow_multiple_selected", False)}
 
 
 def held(question: Question, count: int) -> Held | None:
@@ -48,7 +54,25 @@ def held(question: Question, count: int) -> Held | None:
 
     words = urlencode({"list": wanted.label, "query": wanted.query, "columns": wanted.columns}, doseq=True)
     may = question.staff.has_perm(TakeoutPages.permission("add"))
-    return Held(takeouts.refusal(), takeouts.CLAUSE, f"{TakeoutPages.url('add')}?{words}" if may else "")
+    why = takeouts.why_not(wanted, by=question.staff)
+    return Held(why, takeouts.CLAUSE, f"{TakeoutPages.url('add')}?{words}" if may else "")
+
+
+def uses(question: Question, count: int) -> str:
+    """Which consent the file uses up, in words; nothing if it needs none."""
+    takeout = takeouts.usable(listed(question, count), by=question.staff)
+    return _("This uses up %(number)s, which allows the list once.") % {"number": takeout.number} if takeout else ""
+
+
+def held_on_paper(pages: type[EntityPages], staff, count: int) -> Held | None:
+    """Why so many papers of this kind of record are not printed, or nothing."""
+    held = takeouts.must_not_print(pages.label(), count, by=staff)
+    return Held(takeouts.refusal(), takeouts.CLAUSE) if held else None
+
+
+def print_out(pages: type[EntityPages], staff, count: int) -> None:
+    """So many papers leave the house in this transaction. Raises RuleBroken for more than go without consent."""
+    takeouts.pass_on_paper(pages.label(), count, by=staff)
 
 
 def let_out(question: Question, count: int) -> None:
@@ -86,7 +110,9 @@ class TakeoutSheet(DetailPage):
     """One take-out; its owner takes the list out from here."""
 
     def answer(self, document) -> dict:
-        return {**super().answer(document), "file_url": self._file_url(document)}
+        url = self._file_url(document)
+        words = _("This uses up %(number)s, which allows the list once.") % {"number": document.number}
+        return {**super().answer(document), "file_url": url, "uses": words if url else ""}
 
     def _file_url(self, document) -> str:
         mine = document.owner_id == self.staff.pk and document.status == TakeoutStatus.ALLOWED

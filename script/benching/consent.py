@@ -34,7 +34,7 @@ tasks AS (
   INSERT INTO approvals_task (version, request_id, round, step_id, position, approver_id, submitter_id, turn, status,
     is_void, why, opened_at, due_on, decided_at, decided_by_id)
   SELECT t.version, m.id, t.round, t.step_id, t.position, t.approver_id, t.submitter_id, t.turn, t.status, t.is_void,
-    t.why, t.opened_at, t.due_on - (m.n %% 30)::int, t.decided_at - m.n * interval '1 minute', t.decided_by_id
+    t.why, t.opened_at, t.due_on - (m.n %% 700)::int, t.decided_at - m.n * interval '1 minute', t.decided_by_id
   FROM approvals_task t CROSS JOIN numbered m WHERE t.request_id = %(like)s RETURNING id, request_id),
 handed AS (
   INSERT INTO approvals_submission (request_id, round, snapshot, digest, by_id, at, note)

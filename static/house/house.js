@@ -20,7 +20,15 @@
   // ── sending: a form goes once; its buttons wake again when the page comes back
   const buttons = (form) => [...form.elements].filter((b) => b.type === 'submit');
   const wake = (form) => { delete form.dataset.sent; buttons(form).forEach((b) => { b.disabled = false; }); };
-  const send = (form) => form.requestSubmit(form.querySelector('button.btn-primary[type=submit]'));
+  // Ctrl Enter presses what was armed or focused last, on this page or before a refusal; what was never touched, the first
+  const armed = new WeakMap();
+  const arm = (button) => { if (button?.form && 'arm' in button.dataset) armed.set(button.form, button); };
+  document.addEventListener('focusin', (e) => arm(e.target.closest('button')));
+  document.addEventListener('pointerdown', (e) => arm(e.target.closest('button')));
+  const send = (form) => {
+    const button = armed.get(form) || form.querySelector('button[data-armed]') || form.querySelector('button.btn-primary[type=submit]');
+    if (!unsaid(button)) form.requestSubmit(button);
+  };
   document.addEventListener('submit', (e) => {
     const form = e.target;
     if (form.hasAttribute('data-theme-form')) { e.preventDefault(); changeTheme(form); return; }
@@ -67,7 +75,7 @@
     return true;
   };
 
-  // ── keys: / Ctrl K search · J K along a list · X ticks · [data-key] · [data-arm] · Ctrl Enter sends · Ctrl S saves · Esc closes
+  // ── keys: / Ctrl K search · J K along a list (that of the inbox opens its lines) · X ticks, in the inbox T and Space · [data-key] · [data-arm] · Ctrl Enter sends · Ctrl S saves · Esc closes
   const typing = (el) => el.closest('input:not([type=checkbox]), textarea, select, [contenteditable]');
   const closeMenus = () => all('details.menu[open]').forEach((d) => {
     d.removeAttribute('open');
@@ -85,14 +93,28 @@
     const rows = all('[data-keys] > *');
     const at = rows.findIndex((r) => r.contains(document.activeElement));
     const from = at < 0 ? rows.findIndex((r) => r.querySelector('[aria-current]')) : at;
-    const go = (i) => rows[Math.max(0, Math.min(rows.length - 1, i))]?.querySelector('a, button')?.focus();
+    const opens = rows[0]?.parentNode.dataset.keys === 'open';
+    const go = (i) => {
+      const row = rows[Math.max(0, Math.min(rows.length - 1, i))];
+      const link = row?.querySelector('a, button');
+      link?.focus();
+      if (opens && link && !row.querySelector('[aria-current]')) link.click();
+    };
     if (e.key === 'j') go(from + 1);
     if (e.key === 'k') go(from - 1);
-    const box = e.key === 'x' && at >= 0 && rows[at].querySelector('input[type=checkbox]');
-    if (box) { box.click(); return; }
+    const ticks = opens ? e.key === 't' || e.key === ' ' : e.key === 'x';
+    const box = ticks && at >= 0 && rows[at].querySelector('input[type=checkbox]');
+    if (box) { if (box !== e.target || e.key !== ' ') { e.preventDefault(); box.click(); } return; }
     // what cannot be taken back asks for the key twice: the first time it only gets the focus
-    const armed = all('[data-arm]').find((el) => el.dataset.arm === e.key);
-    if (armed) { e.preventDefault(); if (unsaid(armed)) return; if (armed === document.activeElement) armed.click(); else armed.focus(); return; }
+    const act = all('[data-arm]').find((el) => el.dataset.arm === e.key);
+    if (act) {
+      e.preventDefault();
+      if (document.querySelector('[data-keys] .htmx-request')) return; // another line is on its way into the pane
+      arm(act);
+      if (unsaid(act)) return;
+      if (act === document.activeElement) act.click(); else act.focus();
+      return;
+    }
     const wanted = all('[data-key]').find((el) => el.dataset.key === e.key);
     if (!wanted) return;
     e.preventDefault();
@@ -131,25 +153,26 @@
   };
 
   // ── ticking rows shows the bar of actions and counts; works for rows that came later, too
+  const boxes = (form) => all('tbody input[type=checkbox], li > input[type=checkbox]', form);
   const count = (form) => {
     const bar = form.querySelector('.bulk');
     const head = form.querySelector('[data-tick-all]');
-    const boxes = all('tbody input[type=checkbox], li > input[type=checkbox]', form);
-    const n = boxes.filter((b) => b.checked).length;
-    boxes.forEach((b) => b.closest('tr')?.setAttribute('aria-selected', b.checked));
+    const rows = boxes(form);
+    const n = rows.filter((b) => b.checked).length;
+    rows.forEach((b) => b.closest('tr')?.setAttribute('aria-selected', b.checked));
     if (bar) {
       bar.dataset.live = '';
       bar.hidden = !n;
       all('[data-n]', bar).forEach((o) => { o.textContent = n; });
       all('[data-counted]', bar).forEach((o) => { o.hidden = false; });
     }
-    if (head) { head.checked = n > 0 && n === boxes.length; head.indeterminate = n > 0 && n < boxes.length; }
+    if (head) { head.checked = n > 0 && n === rows.length; head.indeterminate = n > 0 && n < rows.length; }
   };
   document.addEventListener('change', (e) => {
     if (e.target.matches('.file-pick input')) say(e.target);
     const form = e.target.closest('[data-ticks]');
     if (!form) return;
-    if (e.target.matches('[data-tick-all]')) all('tbody input[type=checkbox]', form).forEach((b) => { b.checked = e.target.checked; });
+    if (e.target.matches('[data-tick-all]')) boxes(form).forEach((b) => { b.checked = e.target.checked; });
     count(form);
   });
 

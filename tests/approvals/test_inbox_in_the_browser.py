@@ -33,8 +33,7 @@ def test_keys_go_along_the_list_and_decide_only_when_pressed_twice(visit, waitin
         clara.login("clara")
         clara.go("/approvals/")
         page = clara.page
-        page.keyboard.press("j")
-        page.keyboard.press("Enter")
+        page.keyboard.press("j")  # opens the next line in the pane
         page.wait_for_selector(f"#r-h:has-text('{waiting[1].title}')")
         assert "task=" in page.url
         page.keyboard.press("a")
@@ -47,8 +46,64 @@ def test_keys_go_along_the_list_and_decide_only_when_pressed_twice(visit, waitin
         page.keyboard.type("a reason with x and a")
         with page.expect_navigation():
             page.keyboard.press("Control+Enter")
-        assert decided() == 2
-        assert Task.objects.filter(status="rejected").count() == 0
+        assert decided() == 1
+        assert Task.objects.filter(status="rejected").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("pressed", "status"),
+    [("r", "returned"), ("focus:return", "returned"), ("x", "rejected"), ("a", "approved"), ("", "approved")],
+)
+def test_control_enter_does_what_was_pressed_before_the_reason(visit, waiting, pressed, status):
+    before = Task.objects.filter(status=status).count()
+    with visit() as clara:
+        clara.login("clara")
+        clara.go("/approvals/")
+        page = clara.page
+        if pressed.startswith("focus"):
+            page.focus("button[value=return]")
+        elif pressed:
+            page.keyboard.press(pressed)
+        page.focus("#op")
+        page.keyboard.type("a reason with x and r")
+        with page.expect_navigation():
+            page.keyboard.press("Control+Enter")
+    assert Task.objects.filter(status=status).count() == before + 1
+    assert Task.objects.filter(status="open").count() == 2
+
+
+def test_a_refused_return_is_still_a_return_when_it_is_sent_again(visit, waiting):
+    with visit() as clara:
+        clara.login("clara")
+        clara.go("/approvals/")
+        page = clara.page
+        page.eval_on_selector("button[value=return]", "button => button.removeAttribute('data-says')")
+        page.click("button[value=return]")
+        page.wait_for_selector(".note[role=alert]")
+        page.fill("#op", "the reason")
+        with page.expect_navigation():
+            page.keyboard.press("Control+Enter")
+    assert decided() == 0
+    assert Task.objects.filter(status="open").count() == 2
+
+
+def test_keys_open_what_they_reach_and_tick_with_the_space_bar(visit, waiting):
+    with visit() as clara:
+        clara.login("clara")
+        clara.go("/approvals/")
+        page = clara.page
+        for key, n in (("j", 1), ("j", 2), ("k", 1)):
+            page.keyboard.press(key)
+            page.wait_for_selector(f"#r-h:has-text('{waiting[n].title}')")
+        page.keyboard.press("Space")
+        page.wait_for_selector(".bulk:not([hidden])")
+        assert page.inner_text(".bulk [data-n]") == "1"
+        page.keyboard.press("t")
+        assert page.query_selector_all("[name=ids]:checked") == []
+        page.keyboard.press("x")  # rejects: it leads to the words, it ticks nothing
+        assert page.evaluate("document.activeElement.id") == "op"
+        page.check("[data-tick-all]")
+        assert page.inner_text(".bulk [data-n]") == "3"
 
 
 def test_ticking_counts_and_approves_all(visit, waiting):

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from bizops.approvals.models import Request, Substitution, Task
-from bizops.approvals.services import decisions, passing, substitutions
+from bizops.approvals.services import decisions, passing, requests, substitutions
 from bizops.kernel import clock
 from bizops.kernel.errors import RuleBroken
 from bizops.organisation.models import Staff
-from tests.approvals.asking import asked, handed_in, people, ruled, task_of
+from tests.approvals.asking import asked, drafted, handed_in, people, ruled, task_of
 
 
 def away(staff, substitute, days=5, start=0, by=None) -> Substitution:
@@ -196,3 +196,13 @@ def test_nothing_goes_to_somebody_who_cannot_open_it(dan, four, nobody):
             act(task_of(request, one), nobody, by=one, note="他来")
     decisions.approve(task_of(request, one), by=one)
     assert Task.objects.get(request=request, status="open").approver is None
+
+
+def test_who_hands_in_for_somebody_else_does_not_decide_either(dan, clara, four):
+    one, *_ = four
+    ruled({"people": [one]})
+    request = requests.submit(drafted(dan), "open", by=clara)
+    away(one, clara)
+    assert not Task.objects.to_do(fresh(clara)).exists()
+    with pytest.raises(RuleBroken):
+        decisions.approve(task_of(request, one), by=fresh(clara))

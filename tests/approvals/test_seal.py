@@ -9,12 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from bizops.approvals import words
 from bizops.approvals.models import Request, Submission, Task
 from bizops.approvals.registry import consentables
-from bizops.approvals.services import decisions, passing, requests, snapshots
+from bizops.approvals.services import decisions, passing, requests, snapshots, substitutions
 from bizops.attachments.models import Attachment
 from bizops.attachments.services import files
 from bizops.kernel import clock, records
 from bizops.kernel.errors import RuleBroken
 from bizops.notifications.models import Outbox
+from bizops.organisation.models import Staff
 from customers.models import Leak, Lookup
 from customers.services import leaks, lookups
 from tests.approvals.asking import KIND, approved, drafted, handed_in, people, ruled, task_of
@@ -129,6 +130,9 @@ def test_whom_it_is_about_never_decides(leak, anna, director, firm):
         decisions.approve(task_of(request, one), by=anna)
     with pytest.raises(RuleBroken):
         passing.transfer(task_of(request, one), anna, by=one, note="请你定")
+    substitutions.appoint(one, anna, clock.today(), clock.today(), by=one)
+    with pytest.raises(RuleBroken):
+        decisions.approve(task_of(request, one), by=Staff.objects.get(pk=anna.pk))
 
 
 def test_what_is_filled_in_breaks_no_seal_and_stands_in_the_trail(firm, dan):

@@ -1,6 +1,6 @@
 """Leaks: told at once, remedied within hours, looked into, and hidden from whoever is held responsible (CUS-11)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -112,6 +112,7 @@ def test_the_custodian_who_is_held_responsible_does_not_investigate(house):
         ({"what": "  "}, "what"),
         ({"whose": ""}, "whose"),
         ({"known_at": clock.now() + timedelta(hours=1)}, "known_at"),
+        ({"known_at": datetime(1, 1, 1, tzinfo=UTC)}, "known_at"),
     ],
 )
 def test_a_report_says_what_whose_and_since_when(house, values, field):
@@ -196,7 +197,10 @@ def test_an_investigation_ends_only_without_gaps(remedied, house, gap):
 
 def test_nobody_looks_into_what_he_is_held_responsible_for(house):
     leak = leaks.report(by=house["custodian"], what="登记簿丢失", whose="全部客户", accused=house["custodian"])
-    leaks.remedy(leak, by=house["custodian"], note="已找回")
+    with pytest.raises(RuleBroken):
+        leaks.remedy(leak, by=house["custodian"], note="已找回")
+    assert duty(leak, "remedy").owner == leak.investigator
+    leaks.remedy(leak, by=leak.investigator, note="已找回")
     with pytest.raises(RuleBroken):
         leaks.find(leak, by=house["custodian"], **FOUND, accused=house["anna"])
     with pytest.raises(RuleBroken):
@@ -239,6 +243,30 @@ def test_whoever_is_held_responsible_sees_nothing_even_with_the_right_to_see_all
 def test_who_reports_himself_sees_it(house):
     leak = leaks.report(by=house["ben"], what="误发", whose="宝光", accused=house["ben"])
     assert LeakPages.rows(house["ben"]).get() == leak
+
+
+@pytest.mark.parametrize(
+    ("reporter", "accused", "reader", "reads"),
+    [
+        ("anna", "ben", "anna", False),
+        ("ben", "ben", "ben", False),
+        ("control", "control", "control", False),
+        ("anna", "ben", "custodian", True),
+        ("anna", "ben", "director", True),
+    ],
+)
+def test_what_was_found_is_for_those_who_decide(house, client, reporter, accused, reader, reads):
+    leak = leaks.report(by=house[reporter], what="外发", whose="宝光", accused=house[accused])
+    leaks.remedy(leak, by=house["director"], note="已撤回")
+    leaks.find(leak, by=house["custodian"], **{**FOUND, "findings": "谈话记录在此"}, deduction=300)
+    leaks.investigate(leak, by=house["custodian"], note="本人承认")
+    client.force_login(house[reader])
+    paper = reverse("printing:customers.leak", args=[leak.pk]) + "page/"
+    for address in (LeakPages.url("detail", leak), LeakPages.url("detail", leak) + "?story=change&all=1", paper):
+        page = client.get(address).content.decode()
+        assert "外发" in page
+        assert ("谈话记录在此" in page) == reads
+        assert reads or "本人承认" not in page
 
 
 def test_an_incident_stands_on_the_card_of_its_customer_for_those_who_see_all(house, client):

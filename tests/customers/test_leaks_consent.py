@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from bizops.approvals.services import decisions, policies, requests
 from bizops.handbook.models import Duty
@@ -126,6 +127,27 @@ def test_what_hr_and_legal_read_is_what_they_need_and_names_no_file(house, clien
     for name in ("hr", "legal"):
         client.force_login(house[name])
         assert client.get(LeakPages.url("detail", leak)).status_code == 404
+
+
+def test_opinions_are_read_by_those_who_decide_and_stand_on_their_paper(house, client):
+    leak = investigated(house)
+    request = requests.submit(leak, "decide", by=house["custodian"])
+    for task in request.tasks.open():
+        decisions.approve(task, by=task.approver, note="建议从轻")
+    assert leak.number in request.title
+    for name, reads in (("custodian", True), ("anna", False)):
+        client.force_login(house[name])
+        for address in (LeakPages.url("detail", leak), reverse("printing:customers.leak", args=[leak.pk]) + "page/"):
+            assert ("建议从轻" in client.get(address).content.decode()) == reads, (name, address)
+
+
+def test_what_is_being_decided_is_not_edited(house, client):
+    leak = investigated(house)
+    client.force_login(house["custodian"])
+    edit = LeakPages.url("edit", leak)
+    assert edit in client.get(LeakPages.url("detail", leak)).content.decode()
+    requests.submit(leak, "decide", by=house["custodian"])
+    assert edit not in client.get(LeakPages.url("detail", leak)).content.decode()
 
 
 def test_the_custodian_who_asks_does_not_decide(house):

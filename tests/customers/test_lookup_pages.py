@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from bizops.kernel import clock
 from bizops.organisation.models import Staff
+from bizops.organisation.services import company
 from bizops.pages.timeline import timeline
 from customers.models import Customer, Lookup
 from customers.pages import LookupPages
@@ -91,6 +92,34 @@ def test_the_reader_is_led_to_the_file_only_as_long_as_it_is_open(client, people
         over = page(client, people[0], detail(lookup))
     assert card not in over
     assert "宝光显示" in over, "he has read it: which one it was is no secret to him"
+
+
+def test_a_file_for_looking_only_offers_nothing_to_write_into(client, people, file, lookup):
+    card, box = reverse("customers:customer_detail", args=[file.pk]), 'id="note-text"'
+    assert box in page(client, people[1], card)
+    opened(lookup, file)
+    for tab in ("", "contacts", "files"):
+        told = page(client, people[0], card, tab=tab)
+        assert not [word for word in (box, 'id="composer"', 'name="files"', "/add/?", "/edit/") if word in told], tab
+
+
+def test_the_successor_who_gives_back_does_not_learn_which_file_it_was(client, people, dan, file, lookup):
+    opened(lookup, file)
+    Lookup.objects.filter(pk=lookup.pk).update(owner=dan)
+    assert "宝光显示" not in page(client, Staff.objects.get(pk=dan.pk), detail(lookup))
+
+
+def test_the_end_that_is_proposed_leaves_the_signers_time(client, people):
+    client.force_login(people[0])
+    end = client.get(reverse("customers:lookup_add")).context["form"].initial["until"]
+    assert timezone.localdate(end) == company.calendar().add(clock.today(), 3)
+
+
+def test_the_note_on_the_return_is_no_reason(client, people, file, lookup):
+    opened(lookup, file)
+    told = page(client, people[0], reverse("customers:lookup_return", args=[lookup.pk]))
+    assert "What was printed, and where it is" in told
+    assert "Reason" not in told
 
 
 def test_own_the_department_s_or_all(client, people, dan, lookup):

@@ -176,4 +176,56 @@ def test_a_mass_export_past_the_door_is_counted_as_an_exception(client, anna):
 
 def test_the_words_of_an_address_are_read_in_one_order():
     one = QueryDict("status=b&status=a&q=x&sort=-name&size=100&view=3&empty=")
-    assert takeouts.canonical(one) == takeouts.canonical(QueryDict("q=x&status=a&status=b")) == "q=x&status=a&status=b"
+    other, many = QueryDict("q=x&status=a&status=b&status=a"), {"status"}
+    assert takeouts.canonical(one, many) == takeouts.canonical(other, many) == "q=x&status=a&status=b"
+
+
+@pytest.mark.parametrize(("words", "said"), [("a=1&a=", ""), ("a=1&a=2", "a=2"), ("a=&a=2&match=any", "a=2&match=any")])
+def test_of_a_word_said_twice_the_last_counts_as_it_does_for_the_rows(words, said):
+    assert takeouts.canonical(QueryDict(words)) == said
+
+
+def test_consent_to_a_part_does_not_let_the_whole_out_by_an_empty_word(client, anna):
+    for _n in range(6):
+        make.customer(World(anna), industry="触控")
+    takeout = allowed(asked(client, anna, industry="触控"))
+    assert takeout.rows == 9
+    whole = f"{EXPORT}?view=all&status=active&columns=name&columns=kind&industry=%E8%A7%A6%E6%8E%A7&industry="
+    assert client.get(whole).status_code == 409
+    assert (again(takeout).status, taken(client, anna, industry="触控")) == ("allowed", 200)
+
+
+def test_a_list_that_has_grown_since_is_asked_for_again(client, anna):
+    takeout = allowed(asked(client, anna))
+    make.customer(World(anna))
+    answer = client.get(EXPORT, WORDS)
+    assert answer.status_code == 409
+    assert "The list has grown to 7 rows; ask again." in answer.content.decode()
+    assert again(takeout).status == "allowed"
+    with pytest.raises(RuleBroken):
+        takeouts.pass_out(takeouts.List(takeout.label, takeout.query, tuple(takeout.columns), 7), by=anna)
+
+
+def test_what_was_let_out_with_consent_makes_no_room_for_more(client, anna):
+    allowed(asked(client, anna))
+    page = takeouts.List("customers/customer", "status=active", ("name", "kind"), 6)
+    takeouts.pass_out(page, by=anna)
+    assert takeouts.must_ask(takeouts.List("customers/customer", "", ("name",), 6), by=anna)
+
+
+def test_a_file_that_fails_uses_nothing_up(client, anna, monkeypatch):
+    takeout = allowed(asked(client, anna))
+    with monkeypatch.context() as broken:
+        broken.setattr(exports, "content", None)
+        client.raise_request_exception = False
+        assert client.get(EXPORT, WORDS).status_code == 500
+    assert (again(takeout).status, Access.objects.filter(what="exported").count()) == ("allowed", 0)
+
+
+def test_the_page_says_which_consent_the_file_uses_up(client, anna, monkeypatch):
+    takeout = allowed(asked(client, anna))
+    said = f"This uses up {takeout.number}, which allows the list once."
+    assert said in client.get(reverse("customers:takeout_detail", args=[takeout.pk])).content.decode()
+    monkeypatch.setattr(exports, "AT_ONCE", 2)
+    assert said in client.get(EXPORT, WORDS).content.decode()
+    assert "uses up" not in client.get(EXPORT, {**WORDS, "industry": "触控"}).content.decode()

@@ -7,12 +7,14 @@ from types import SimpleNamespace
 import pikepdf
 import pytest
 
+from bizops.figures.services import figures
 from bizops.jobs.choices import State
 from bizops.jobs.models import Job
 from bizops.jobs.services import runs
 from bizops.printing.registry import papers
 from bizops.printing.services import batches
 from customers.models import Customer
+from customers.services import takeouts
 from tests.customers.visiting import filed
 from tests.house.test_every_paper import words
 
@@ -117,6 +119,19 @@ def test_more_than_a_batch_takes_is_refused_with_a_sentence(client, anna, monkey
     answer = client.post(CARD.batch_url, {"ids": [one.pk for one in files], "sure": 1}, follow=True)
     assert "1" in "".join(str(message) for message in answer.context["messages"])
     assert not Job.objects.exists()
+
+
+def test_a_batch_beyond_the_figure_needs_consent_which_paper_has_none_of(client, anna):
+    figures.put(takeouts.LARGE.key, 3, reason="x", by=None)
+    files = [filed(anna) for _n in range(4)]
+    client.force_login(anna)
+    answer = client.post(CARD.batch_url, {"ids": [one.pk for one in files], "sure": 1}, follow=True)
+    assert "CUS-11" in "".join(str(message) for message in answer.context["messages"])
+    assert not Job.objects.exists()
+    first, second = started(client, anna, *files[:2]), started(client, anna, *files[2:])
+    assert [done(job).status for job in (first, second)] == [State.DONE, State.FAILED]
+    assert not second.result
+    assert takeouts.must_ask(takeouts.List("customers/customer", "", ("name",), 2), by=anna), "paper counts along"
 
 
 def test_the_question_comes_first_and_nothing_starts_by_looking(client, anna):

@@ -79,7 +79,8 @@ def administrators(task: Task) -> None:
         outbox.put(
             "consent_nobody",
             to=person,
-            subject=lambda: _("Nobody was found who decides: %(title)s") % {"title": task.request.title},
+            # They name somebody, and need not read what it is about.
+            subject=lambda: _("Nobody was found who decides: %(title)s") % {"title": task.request.number},
             body=task.why,
             url=address(task.request),
             dedupe=f"consent-nobody:{task.pk}:{person.pk}",

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from django.views.decorators.http import require_POST
 
@@ -19,6 +19,7 @@ from bizops.pages.gates import Gated, gate, permission
 from bizops.pages.views.saving import saved
 
 from .. import forms
+from ..choices import RequestStatus, TaskStatus
 from ..inbox import Inbox
 from ..models import Task
 from ..reader import Reader
@@ -60,6 +61,7 @@ class Typed:
     note: str
     seen: str
     to: int
+    pressed: str
     fill: object = None
     wants_fill: bool = False
 
@@ -74,7 +76,8 @@ class Typed:
         to = post.get("to", "0")
         note = post.get("note", "").replace("\x00", "").strip()
         is_whole = to.isascii() and to.isdecimal() and len(to) < 5
-        return cls(note, post.get("seen", ""), int(to) if is_whole else 0, form, form is not None and what == "approve")
+        wants_fill = form is not None and what == "approve"
+        return cls(note, post.get("seen", ""), int(to) if is_whole else 0, what, form, wants_fill)
 
     @property
     def is_faulty(self) -> bool:
@@ -90,7 +93,7 @@ class Typed:
             self.fill.add_error(refusal.field, str(refusal))
 
     def said(self, refusal: str) -> dict:
-        return {"refusal": refusal, "note": self.note, "to": self.to, "fill": self.fill}
+        return {"refusal": refusal, "note": self.note, "to": self.to, "pressed": self.pressed, "fill": self.fill}
 
 
 def _decide(task: Task, what: str, typed: Typed, *, by) -> None:
@@ -120,9 +123,26 @@ def approve_all(request):
     tasks = [task for task in bulk.chosen(rows, wanted) if task.step.is_silent]
     note = request.POST.get("note", "").replace("\x00", "").strip()
     outcome = bulk.apply(ALL, tasks, by=staff, note=note)
-    _tell(request, outcome, len(wanted))
+    done = {task.pk for task in tasks}
+    missed = _missed(staff, [key for key in wanted if key not in done])
+    _tell(request, bulk.Outcome(outcome.done, (*outcome.refusals, *missed)), len(wanted))
     words = urlencode(dict(box.kept()))
     return HttpResponseRedirect(f"{reverse('approvals:inbox')}{'?' + words if words else ''}")
+
+
+def _missed(staff, keys: list[int]) -> list[bulk.Refusal]:
+    """What was ticked and is not to be approved here any more: who was quicker, or why it wants to be read by itself."""
+    rows = Task.objects.visible_to(staff).select_related("request", "step", "approver", "decided_by")
+    return [bulk.Refusal(task, _why_not(task)) for task in bulk.chosen(rows, keys)]
+
+
+def _why_not(task: Task) -> str:
+    if task.decided_by_id:
+        words = {"name": task.decided_by, "state": task.get_status_display()}
+        return _("%(name)s has decided already: %(state)s.") % words
+    if task.status != TaskStatus.OPEN or task.request.status != RequestStatus.PENDING:
+        return _("It no longer waits for you: %(state)s.") % {"state": task.request.get_status_display()}
+    return _("This one is decided by itself: open it.")
 
 
 def _tell(request, outcome: bulk.Outcome, wanted: int) -> None:
@@ -134,6 +154,9 @@ def _tell(request, outcome: bulk.Outcome, wanted: int) -> None:
         "", "<li><b>{}</b> {}</li>", ((refusal.record, refusal.words) for refusal in outcome.refusals)
     )
     told = _("%(done)s of %(all)s approved") % words
+    left = wanted - outcome.done - len(outcome.refusals)
+    if left:
+        lines += format_html("<li>{}</li>", _("%(n)s no longer wait for you.") % {"n": left})
     level = messages.WARNING if outcome.done else messages.ERROR
     messages.add_message(request, level, format_html("{}<ul>{}</ul>", told, lines) if lines else told)
 
@@ -209,7 +232,7 @@ class AskPage(Gated, View):
             return self.show(reader, ask, form, status=422)
         if saved(form, lambda: ask.service(subject, by=request.user, **form.values())) is None:
             return self.show(reader, ask, form, status=409)
-        messages.success(request, ask.done % {"title": reader.request.title})
+        messages.success(request, ask.done % {"title": reader.title})
         return HttpResponseRedirect(self.onward(reader))
 
     def asked(self) -> tuple[Reader, Ask]:
@@ -254,5 +277,5 @@ def urge(request, pk):
     """Urge whoever is asked now."""
     reader = request_reader(request.user, pk)
     count = requests.nudge(reader.request, by=request.user)
-    messages.success(request, _("Urged: %(n)s") % {"n": count})
+    messages.success(request, ngettext("%(n)s person urged", "%(n)s people urged", count) % {"n": count})
     return HttpResponseRedirect(reverse("approvals:request", args=[pk]))

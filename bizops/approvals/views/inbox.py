@@ -73,12 +73,17 @@ def reader_of(staff, task: Task | None, params, box: Inbox) -> Reader | None:
     if "request" in params:
         return request_reader(staff, key_of(params["request"]))
     first = next(iter(box.found.rows), None)
-    if first is None:
+    try:
+        return _reader_of(staff, box, first) if first else None
+    except Http404:  # it stands in the list and is not to be read any more
         return None
+
+
+def _reader_of(staff, box: Inbox, row: tuple) -> Reader:
     if box.tab.is_of_tasks:
-        found = visible_task(staff, first[1])
+        found = visible_task(staff, row[1])
         return Reader(found.request, staff, found)
-    return request_reader(staff, first[2])
+    return request_reader(staff, row[2])
 
 
 def answered(reader: Reader | None, said: dict) -> dict:
@@ -91,6 +96,7 @@ def answered(reader: Reader | None, said: dict) -> dict:
         "refusal": said.get("refusal", ""),
         "note": said.get("note", ""),
         "to": said.get("to", 0),
+        "pressed": said.get("pressed", ""),
     }
 
 

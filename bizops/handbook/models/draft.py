@@ -31,7 +31,7 @@ class TextDraft(Record):
         DraftStatus,
         (
             Move(
-                "publish", _("Publish the text"), ("draft",), "published", PROPOSE, "HBK-03", icon="rubber-stamp",
+                "publish", _("Hand in for publication"), ("draft",), "published", PROPOSE, "HBK-03", icon="rubber-stamp",
                 consent=True,
             ),
             Move("refuse", _("Refuse"), ("draft",), "refused", "", "HBK-03", icon="circle-off", consent=True),

@@ -1,12 +1,14 @@
 """The list as a file: what is seen, as it is seen, safe against formulas. A large one is made in the background."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from bizops.kernel.errors import RuleBroken
 from bizops.kernel.events import publish
 
 from .. import exports, files
@@ -36,11 +38,13 @@ class ExportPage(RecordPage):
         if held := exports.held(self.question, count):
             return self.held(held, count)
         if count > exports.AT_ONCE:
-            context = self.context(count=count, kind=self.kind.upper(), back=self.back)
+            uses = exports.uses(self.question, count)
+            context = self.context(count=count, kind=self.kind.upper(), back=self.back, uses=uses)
             return render(request, "pages/export.html", context)
-        exports.let_out(self.question, count)
-        publish(Exported(self.pages.label(), count, self.staff, self.kind, self.question.query()))
-        return self.file()
+        try:
+            return self.let_out(count)
+        except RuleBroken as refusal:  # somebody was quicker: himself, in another window
+            return self.held(exports.Held(str(refusal), refusal.clause), count)
 
     def post(self, request):
         count = exports.counted(self.question)
@@ -50,6 +54,13 @@ class ExportPage(RecordPage):
             return self.held(held, count)
         address = ask("large_export", self.question, self.kind)
         return HttpResponseRedirect(address) if address else self.too_many(exports.AT_ONCE)
+
+    @transaction.atomic
+    def let_out(self, count: int):
+        """The file, the consent that it uses up and the word that it left: all of it or nothing."""
+        exports.let_out(self.question, count)
+        publish(Exported(self.pages.label(), count, self.staff, self.kind, self.question.query()))
+        return self.file()
 
     def file(self):
         head, rows = exports.content(self.question)

@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bizops.jobs.services import jobs
@@ -13,6 +14,7 @@ from bizops.kernel import clock
 from bizops.kernel.errors import RuleBroken
 from bizops.kernel.events import publish
 from bizops.kernel.services import service
+from bizops.pages import exports
 from bizops.pages.events import Printed
 
 from ..registry import Paper, papers
@@ -33,6 +35,8 @@ def start(paper: Paper, keys: list[int], *, by, file: str, language: str):
         raise RuleBroken(_("Nothing to print: tick rows, or change the filters."), "HBK-04")
     if len(keys) > MOST:
         raise RuleBroken(_("At most %(most)s papers at once. Filter the list first.") % {"most": MOST}, "HBK-04")
+    if held := exports.held_on_paper(paper.pages, by, len(keys)):
+        raise RuleBroken(held.words, held.clause)
     return jobs.start(KIND, by=by, arguments={"paper": paper.key, "keys": keys, "file": file, "language": language})
 
 
@@ -47,11 +51,11 @@ def run(run, paper: str, keys: list[int], file: str, language: str) -> None:
         printed = put_together(_sheets(run, wanted, keys, language), target)
         if not printed:
             raise RuleBroken(_("None of these records can be seen any more."), "HBK-04")
-        publish(
-            Printed(wanted.pages.label(), None, str(wanted.title), printed, run.by, wanted.key, f"job={run.job.pk}")
-        )
-        kind = "application/zip" if file == ZIP else "application/pdf"
-        run.deliver(f"{wanted.title} {clock.today():%Y%m%d}.{file}", target, kind)
+        label, kind = wanted.pages.label(), "application/zip" if file == ZIP else "application/pdf"
+        with transaction.atomic():
+            exports.let_out_on_paper(wanted.pages, run.by, printed)
+            publish(Printed(label, None, str(wanted.title), printed, run.by, wanted.key, f"job={run.job.pk}"))
+            run.deliver(f"{wanted.title} {clock.today():%Y%m%d}.{file}", target, kind)
 
 
 def _sheets(run, paper: Paper, keys: list[int], language: str) -> Iterator[list[tuple]]:

@@ -59,7 +59,7 @@ def made(paper: Paper, record, *, by, language: str, address: str = "", **view) 
             "qr": qr(f"{settings.SITE_URL}{address}") if address else "",
             "printed_at": clock.now(),
             "by": by,
-            "marks": marks(by) if paper.is_confidential and record is not None else (),
+            "marks": marks(by) if record is not None and paper.marks(record) else (),
             **view,
         }
         name = " ".join(filter(None, [str(paper.title), content.number])).replace("/", "-")
