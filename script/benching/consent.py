@@ -1,6 +1,6 @@
 """The inbox of one approver with ten requests and with thousands: list, reading pane, decision, trail, as ratios.
 
-The many are copies of one request that the services made, written in bulk without triggers.
+The many are copies of one request that the services made, over three years, written in bulk without triggers.
 """
 
 import time
@@ -24,17 +24,17 @@ FEW, PENDING, FINISHED = 10, 2_000, 100_000
 COPIES = """
 WITH made AS (
   INSERT INTO approvals_request (version, number, kind, content_type_id, object_id, title, amount, submitter_id,
-    department_id, policy_id, round, position, status, digest, submitted_at, finished_at, carried_out, barred, search)
+    department_id, policy_id, round, position, status, digest, submitted_at, finished_at, carried_out, barred, about, search)
   SELECT version, 'X-' || status || '-' || n, kind, content_type_id, 1000000000 + n + %(offset)s, title || n, amount,
-    submitter_id, department_id, policy_id, round, position, status, digest, submitted_at - n * interval '1 minute',
-    finished_at - n * interval '1 minute', carried_out, barred, search || n
+    submitter_id, department_id, policy_id, round, position, status, digest, submitted_at - n * interval '16 minutes',
+    finished_at - n * interval '16 minutes', carried_out, barred, about, search || n
   FROM approvals_request, generate_series(1, %(count)s) n WHERE id = %(like)s RETURNING id),
 numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM made),
 tasks AS (
   INSERT INTO approvals_task (version, request_id, round, step_id, position, approver_id, submitter_id, turn, status,
     is_void, why, opened_at, due_on, decided_at, decided_by_id)
   SELECT t.version, m.id, t.round, t.step_id, t.position, t.approver_id, t.submitter_id, t.turn, t.status, t.is_void,
-    t.why, t.opened_at, t.due_on - (m.n %% 700)::int, t.decided_at - m.n * interval '1 minute', t.decided_by_id
+    t.why, t.opened_at, t.due_on - (m.n %% 700)::int, t.decided_at - m.n * interval '16 minutes', t.decided_by_id
   FROM approvals_task t CROSS JOIN numbered m WHERE t.request_id = %(like)s RETURNING id, request_id),
 handed AS (
   INSERT INTO approvals_submission (request_id, round, snapshot, digest, by_id, at, note)
