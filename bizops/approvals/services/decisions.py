@@ -5,12 +5,10 @@ from django.utils.translation import gettext as _
 
 from bizops.kernel import clock, records
 from bizops.kernel.errors import RuleBroken
-from bizops.kernel.events import publish
 from bizops.kernel.services import service
 from bizops.organisation.models import Staff
 
 from ..choices import Mode, RequestStatus, TaskStatus, What
-from ..events import Refused
 from ..models import Request, Task
 from ..querysets import in_place_of
 from . import flow, requests, snapshots, telling, trail
@@ -65,7 +63,6 @@ def send_back(task: Task, *, by, note: str, to: int = 0, seen: str = "") -> Requ
         return request
     flow.settle(request, "return", by=by, note=note)
     telling.submitter(request, by=by, note=note)
-    publish(Refused(request.pk, request.kind, request.object_id, by.pk, False))
     return request
 
 

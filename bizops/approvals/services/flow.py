@@ -7,11 +7,9 @@ from django.utils.translation import gettext as _
 from bizops.handbook.services import duties
 from bizops.kernel import clock, records
 from bizops.kernel.errors import RuleBroken
-from bizops.kernel.events import publish
 from bizops.organisation.services import company
 
 from ..choices import Mode, TaskStatus, What
-from ..events import Consented, Refused
 from ..models import Request, Step, Task
 from . import routing, telling, trail
 
@@ -38,20 +36,9 @@ def advance(request: Request, document, *, by) -> None:
 
 def ask(request: Request, step: Step, person, *, by, turn: int = 1, waits=False, added_for=None, why="") -> Task:
     """Ask somebody at a step (nobody: the administrators, with the reason); the duty to decide comes with it."""
-    task = Task(
-        request=request,
-        round=request.round,
-        step=step,
-        position=step.order,
-        approver=person,
-        submitter=request.submitter,
-        turn=turn,
-        added_for=added_for,
-        status=TaskStatus.WAITING if waits else TaskStatus.OPEN,
-        why=why[:300],
-        **({} if waits else _begins(step)),
-    )
-    records.add(task, by=by)
+    words = {"turn": turn, "added_for": added_for, "why": why[:300]}
+    words |= {"status": TaskStatus.WAITING} if waits else {"status": TaskStatus.OPEN, **_begins(step)}
+    task = _put(request, step, person, by=by, **words)
     if person is not None and not waits:
         _owe(task, by)
     return task
@@ -110,19 +97,15 @@ def refuse(request: Request, document, *, by, note: str) -> None:
         type(document).lifecycle.go(document, kind.rejected, by=by, note=note)
     records.keep(request, {"carried_out": True})
     telling.submitter(request, by=by, note=note)
-    publish(Refused(request.pk, request.kind, request.object_id, by.pk, True))
 
 
 def break_seal(request: Request, document, *, by) -> None:
     """What all agreed to was changed afterwards: the consent no longer holds."""
     settle(request, "void", by=by, finished_at=clock.now(), carried_out=False)
     trail.note(request, What.VOID, by=by)
-    kind = request.declared
-    if (
-        kind.voided
-        and getattr(document, type(document).lifecycle.field) in type(document).lifecycle[kind.voided].source
-    ):
-        type(document).lifecycle.go(document, kind.voided, by=by)
+    lifecycle, voided = type(document).lifecycle, request.declared.voided
+    if voided and getattr(document, lifecycle.field) in lifecycle[voided].source:
+        lifecycle.go(document, voided, by=by)
     records.keep(request, {"carried_out": True})
     telling.submitter(request, by=by)
 
@@ -136,7 +119,7 @@ def _open(request: Request, seen: routing.Foreseen, *, by) -> bool:
     agreed = _agreed(request) if step.is_silent else set()
     done = [person for person in seen.people if person.pk in agreed]
     for person in done:
-        task = records.add(_above(request, step, person), by=by)
+        task = _put(request, step, person, by=by, status=TaskStatus.ABOVE, opened_at=clock.now())
         trail.note(request, What.ABOVE, by=person, task=task)
         if step.mode == Mode.ANY:
             return False
@@ -159,17 +142,18 @@ def _agreed(request: Request) -> set[int]:
     return set(rows.values_list("decided_by", flat=True))
 
 
-def _above(request: Request, step: Step, person) -> Task:
-    return Task(
+def _put(request: Request, step: Step, person, *, by, **words) -> Task:
+    """A new task of a step in the present round."""
+    task = Task(
         request=request,
         round=request.round,
         step=step,
         position=step.order,
         approver=person,
         submitter=request.submitter,
-        status=TaskStatus.ABOVE,
-        opened_at=clock.now(),
+        **words,
     )
+    return records.add(task, by=by)
 
 
 def _carry_out(request: Request, document, *, by) -> None:
@@ -182,7 +166,6 @@ def _carry_out(request: Request, document, *, by) -> None:
     records.keep(request, {"carried_out": True})
     trail.note(request, What.CARRY, by=by)
     telling.submitter(request, by=by)
-    publish(Consented(request.pk, request.kind, request.object_id, by.pk))
 
 
 def _begins(step: Step) -> dict:

@@ -11,13 +11,11 @@ from bizops.figures.services import figures
 from bizops.jobs.speech import speaking_to
 from bizops.kernel import clock, records
 from bizops.kernel.errors import RuleBroken
-from bizops.kernel.events import publish
 from bizops.kernel.services import service
 from bizops.numbering.registry import series
 from bizops.numbering.services import numbers
 
 from ..choices import RequestStatus, What
-from ..events import Submitted
 from ..models import Copy, Request, Submission
 from ..registry import Consentable, consentables
 from . import flow, policies, snapshots, telling, trail
@@ -197,5 +195,4 @@ def _hand_in(request: Request, document: Model, snapshot: dict, *, by, note: str
         request=request, round=request.round, snapshot=snapshot, digest=request.digest, by=by, note=note
     )
     trail.note(request, What.SUBMIT, by=by, note=note)
-    publish(Submitted(request.pk, request.kind, request.object_id, by.pk))
     flow.advance(request, document, by=by)

@@ -10,7 +10,6 @@ from bizops.kernel import clock
 from bizops.organisation.models import Appointment, Department, Staff
 from bizops.organisation.services.handovers import candidates
 
-from ..choices import Mode
 from ..models import Policy, Step
 from ..registry import Consentable
 from . import policies
@@ -92,7 +91,3 @@ def _nobody(step: Step, named: list[Staff], barred: set[int]) -> str:
         "All whom the step “%(step)s” names have left or may not decide.",
         count,
     ) % {"step": step}
-
-
-def needs_all(step: Step) -> bool:
-    return step.mode != Mode.ANY
