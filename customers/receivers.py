@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bizops.handbook.services import duties
 from bizops.jobs.registry import job
 from bizops.kernel.events import subscribe
 from bizops.kernel.lifecycle import Moved
@@ -28,6 +29,8 @@ from .events import (
 )
 from .models import Customer, Leak, Lookup, Merge, Promise, Review, ReviewRound
 from .services import leaks, plans, reviews, revisits, rounds
+
+PERSONNEL = "organisation.dismiss_staff"
 
 provide("export_gate", views.held)
 provide("export_passes", views.let_out)
@@ -164,30 +167,36 @@ def tell_the_leadership(event: LeakReported) -> None:
 
 
 @subscribe(Moved)
-def investigate_anew(event: Moved) -> None:
-    """The penalty was not agreed to: the investigation is owed again (CUS-11)."""
+def owe_what_follows(event: Moved) -> None:
+    """The penalty was not agreed to: the investigation is owed again. It no longer holds: nothing is carried out (CUS-11)."""
     if isinstance(event.document, Leak) and event.move.name == "send_back":
         leaks.ask_for_investigation(event.document, by=event.by)
+    elif isinstance(event.document, Leak) and event.move.name == "reopen":
+        duties.lapse(event.document, by=event.by, note=_("The decision no longer holds."))
 
 
 @subscribe(PenaltyDecided)
-def tell_whoever_is_held_responsible(event: PenaltyDecided) -> None:
-    """The outcome, and nobody else's words: the incident itself he does not see."""
+def tell_the_outcome(event: PenaltyDecided) -> None:
+    """To whoever is held responsible, and to personnel, who carries it out; nobody else's words: the incident they do not see."""
     leak = Leak.objects.select_related("accused").get(pk=event.leak_id)
     if leak.accused is None:
         return
-    outbox.put(
-        "leak_decided",
-        to=leak.accused,
-        subject=lambda: (
-            _("Decision on incident %(number)s: %(penalty)s")
-            % {"number": leak.number, "penalty": Penalty(event.penalty).label}
-        ),
-        body=lambda: _("Amount: %(amount)s") % {"amount": f"{event.amount:,.2f}"} if event.amount else "",
-        url=reverse("handbook:clause", args=[leaks.CLAUSE]),
-        dedupe=f"leak-decided:{leak.pk}:{leak.version}",
-        channels=("bell",),
-    )
+    clause = reverse("handbook:clause", args=[leaks.CLAUSE])
+    file = reverse("organisation:staff_detail", args=[leak.accused_id])
+    personnel = Staff.objects.employed().holding(PERSONNEL).exclude(pk=leak.accused_id)
+    for staff, url in [(leak.accused, clause), *((each, file) for each in personnel)]:
+        outbox.put(
+            "leak_decided",
+            to=staff,
+            subject=lambda: (
+                _("Decision on incident %(number)s: %(penalty)s for %(name)s")
+                % {"number": leak.number, "penalty": Penalty(event.penalty).label, "name": leak.accused}
+            ),
+            body=lambda: _("Amount: %(amount)s") % {"amount": f"{event.amount:,.2f}"} if event.amount else "",
+            url=url,
+            dedupe=f"leak-decided:{leak.pk}:{leak.version}:{staff.pk}",
+            channels=("bell",),
+        )
 
 
 @subscribe(LookupClosed)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db.models import Count, F, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Greatest, RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,10 +23,10 @@ MISSED = 6
 
 @day.items.hang
 def duties(staff, today: date) -> list[day.Item]:
-    """My open duties that are overdue or due within a fortnight; many of one kind and day are one line."""
+    """My open duties that are overdue or due within a fortnight; many of one kind and day, or overdue, are one line."""
     groups: dict[tuple, list[Duty]] = {}
     for duty in _owed(staff, today):
-        groups.setdefault((duty.clause_id, duty.part, duty.due_on), []).append(duty)
+        groups.setdefault((duty.clause_id, duty.part, duty.until), []).append(duty)
     found = []
     for some in groups.values():
         found += [_folded(staff, some)] if some[0].alike > FOLD else [_item(staff, duty) for duty in some]
@@ -34,12 +34,16 @@ def duties(staff, today: date) -> list[day.Item]:
 
 
 def _owed(staff, today: date) -> list[Duty]:
-    """The first few of each kind and day, each with how many there are: one statement, however much is owed."""
-    alike = [F("clause"), F("part"), F("due_on")]
+    """The first few of each kind and day, each with how many there are: one statement, however much is owed.
+
+    Whatever is overdue counts as one day, `until` yesterday.
+    """
     rows = Duty.objects.visible_to(staff).open().filter(owner=staff, due_on__lte=today + AHEAD)
+    rows = rows.annotate(until=Greatest("due_on", today - timedelta(days=1)))
+    alike = [F("clause"), F("part"), F("until")]
     rows = rows.annotate(
         alike=Window(Count("pk"), partition_by=alike),
-        nth=Window(RowNumber(), partition_by=alike, order_by=["subject_name", "pk"]),
+        nth=Window(RowNumber(), partition_by=alike, order_by=["due_on", "subject_name", "pk"]),
     )
     return list(rows.filter(nth__lte=FOLD).select_related("clause").order_by("due_on", "clause", "part", "nth")[:MOST])
 
@@ -60,9 +64,9 @@ def _item(staff, duty: Duty) -> day.Item:
 
 
 def _folded(staff, some: list[Duty]) -> day.Item:
-    """Many duties of one kind and day as one line, which opens their list."""
+    """Many duties of one kind and day as one line, under the day of the oldest; it opens their list."""
     first, count = some[0], some[0].alike
-    part, due = first.declared, Period(first.due_on, first.due_on)
+    part, due = first.declared, Period(first.due_on, first.until)
     words = {"part": part.key} if part else {"clause": first.clause.code}
     url = Scope(staff, person=staff).list_url(due, status="open", **words)
     names = joined(duty.subject_name for duty in some[:NAMED])

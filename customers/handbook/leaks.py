@@ -37,6 +37,20 @@ event_duty(
     evidence=Evidence(Leak, subject="pk", moves=("investigate",)),
     follows=((Leak, "pk", ("investigator",)),),
 )
+event_duty(
+    "CUS-11",
+    "carry_out",
+    of=Leak,
+    title=_("See that the decision on %(subject)s is carried out"),
+    owner="investigator",
+    department="department",
+    name="number",
+    action=_("Close the incident"),
+    where="customers:leak_detail",
+    icon="circle-check",
+    evidence=Evidence(Leak, subject="pk", moves=("close",)),
+    follows=((Leak, "pk", ("investigator",)),),
+)
 
 
 @guard("CUS-11", "penalty", label=_("No penalty for a leak without consent"))

@@ -1,6 +1,7 @@
 """A leak of customers' data, or the danger of one: reported, remedied, investigated, decided by consent (CUS-11)."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -9,10 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bizops.kernel import clock
+from bizops.kernel.grams import Grams
 from bizops.kernel.history import tracked
 from bizops.kernel.lifecycle import Lifecycle, Move
 from bizops.kernel.records import Record
 from bizops.organisation.models import Department
+from bizops.organisation.names import searchable
 
 from ..choices import Fault, Harm, LeakStatus, PassedTo, Penalty
 from ..querysets import LeakQuerySet
@@ -56,7 +59,7 @@ def not_about_oneself(leak, by) -> str:
     )
 
 
-@tracked()
+@tracked("search")
 class Leak(Record):
     """An incident, from the report to the decision on a penalty. Whoever is held responsible never sees it here."""
 
@@ -154,9 +157,10 @@ class Leak(Record):
         blank=True,
         validators=[MinValueValidator(0)],
     )
+    search = models.TextField(editable=False, default="")
 
     objects = LeakQuerySet.as_manager()
-    derived = ("known_on",)
+    derived = ("known_on", "search")
 
     class Meta:
         verbose_name = _("leak incident")
@@ -192,6 +196,7 @@ class Leak(Record):
             ),
         ]
         indexes = [
+            GinIndex(Grams("search"), name="customers_leak_search"),
             models.Index(fields=["known_on", "id"], name="customers_leak_by_day"),
             models.Index(fields=["known_at", "id"], name="customers_leak_by_moment"),
             models.Index(fields=["customer", "known_at", "id"], name="customers_leak_of_customer"),
@@ -203,6 +208,7 @@ class Leak(Record):
 
     def derive(self) -> None:
         self.known_on = timezone.localdate(self.known_at)
+        self.search = searchable(self.number, self.whose, self.what)
 
     @property
     def about(self) -> str:

@@ -1,14 +1,17 @@
 """The request to look into somebody else's customer 查档申请, and what became of it: the borrowing register (CUS-10)."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from bizops.kernel.grams import Grams
 from bizops.kernel.history import tracked
 from bizops.kernel.lifecycle import Lifecycle, Move
 from bizops.kernel.records import Record
 from bizops.organisation.models import Department
+from bizops.organisation.names import searchable
 
 from ..choices import LookupPurpose, LookupStatus
 from ..querysets import LookupQuerySet
@@ -25,7 +28,7 @@ def readers_or_custodians(lookup, by) -> str:
     return _("Only %(owner)s or the archive custodian does this.") % {"owner": lookup.owner}
 
 
-@tracked("grant")
+@tracked("grant", "search")
 class Lookup(Record):
     """One look of one person into one file for a purpose and a time.
 
@@ -87,8 +90,10 @@ class Lookup(Record):
     opened_at = models.DateTimeField(_("opened at"), null=True, editable=False)
     returned_at = models.DateTimeField(_("given back at"), null=True, editable=False)
     return_note = models.TextField(_("what was printed, and where it is"), max_length=500, blank=True, editable=False)
+    search = models.TextField(editable=False, default="")
 
     objects = LookupQuerySet.as_manager()
+    derived = ("search",)
 
     class Meta:
         verbose_name = _("look-up")
@@ -114,6 +119,7 @@ class Lookup(Record):
             models.CheckConstraint(condition=~Q(whom="") & ~Q(reason=""), name="customers_lookup_says_whom_and_why"),
         ]
         indexes = [
+            GinIndex(Grams("search"), name="customers_lookup_search"),
             models.Index(fields=["until", "id"], name="customers_lookup_by_until"),
             models.Index(fields=["number", "id"], name="customers_lookup_by_number"),
             models.Index(fields=["opened_at", "id"], name="customers_lookup_by_opening"),
@@ -126,3 +132,6 @@ class Lookup(Record):
 
     def __str__(self):
         return self.whom
+
+    def derive(self) -> None:
+        self.search = searchable(self.number, self.whom)

@@ -2,20 +2,23 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from bizops.kernel.grams import Grams
 from bizops.kernel.history import tracked
 from bizops.kernel.lifecycle import Lifecycle, Move
 from bizops.kernel.records import Record
 from bizops.organisation.models import Department
+from bizops.organisation.names import searchable
 
 from ..choices import TakeoutStatus
 from ..querysets import TakeoutQuerySet
 
 
-@tracked()
+@tracked("search")
 class Takeout(Record):
     """One list, as it is filtered and with its columns, that one person wants to take out once.
 
@@ -60,8 +63,10 @@ class Takeout(Record):
     until = models.DateTimeField(_("to be taken out by"), null=True, editable=False)
     used_at = models.DateTimeField(_("taken out at"), null=True, editable=False)
     taken = models.PositiveIntegerField(_("rows taken out"), null=True, editable=False)
+    search = models.TextField(editable=False, default="")
 
     objects = TakeoutQuerySet.as_manager()
+    derived = ("search",)
 
     class Meta:
         verbose_name = _("take-out")
@@ -84,6 +89,7 @@ class Takeout(Record):
             ),
         ]
         indexes = [
+            GinIndex(Grams("search"), name="customers_takeout_search"),
             models.Index(fields=["number", "id"], name="customers_takeout_by_number"),
             models.Index(fields=["owner", "number", "id"], name="customers_takeout_of_owner"),
             models.Index(fields=["department", "number", "id"], name="customers_takeout_of_dept"),
@@ -93,3 +99,6 @@ class Takeout(Record):
 
     def __str__(self):
         return self.said
+
+    def derive(self) -> None:
+        self.search = searchable(self.number, self.said)

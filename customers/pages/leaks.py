@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from bizops.approvals.models import Request
+from bizops.organisation import names
 from bizops.pages.entity import EntityPages, Preset, Quick
 from bizops.pages.panels import Facts
 
@@ -21,6 +22,8 @@ class Inside(Facts):
 
 class LeakPages(EntityPages):
     model, form, filters, table = Leak, forms.LeakForm, filters.LeakFilters, tables.LeakTable
+    search, searchable, hit = {"search": names.prepared}, True, ("number", "whose")
+    placeholder = _("Number, whose data, what happened")
     panels = (
         Facts(
             _("What happened"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bizops.approvals.models import Request
+from bizops.organisation import names
 from bizops.pages.entity import EntityPages, Preset, Quick
 from bizops.pages.panels import Facts
 
@@ -17,6 +18,8 @@ EVERY = "customers.view_every_lookup"
 
 class LookupPages(EntityPages):
     model, form, filters, table = Lookup, forms.LookupForm, filters.LookupFilters, tables.LookupTable
+    search, searchable, hit = {"search": names.prepared}, True, ("number", "whom")
+    placeholder = _("Number or whose file")
     panels = (
         Facts(_("What was asked"), fields=("whom", "purpose", "reason", "until", "owner", "department")),
         Facts(_("What became of it"), fields=("opened_at", "returned_at", "return_note"), clause="CUS-10"),
@@ -51,6 +54,8 @@ class LookupPages(EntityPages):
 
 class TakeoutPages(EntityPages):
     model, form, filters, table = Takeout, forms.TakeoutForm, filters.TakeoutFilters, tables.TakeoutTable
+    search, searchable, hit = {"search": names.prepared}, True, ("number", "said")
+    placeholder = _("Number, list or filter")
     panels = (
         Facts(_("What was asked"), fields=("said", "rows", "columns", "purpose", "owner", "department", "asked_at")),
         Facts(_("What became of it"), fields=("until", "used_at", "taken"), clause="CUS-11"),

@@ -30,6 +30,12 @@ HOURS = figure("customers.remedy_hours", 24, gettext_lazy("Hours within which a 
 DAYS = figure(
     "customers.investigate_days", 10, gettext_lazy("Working days within which a leak is investigated"), CLAUSE
 )
+CLOSE = figure(
+    "customers.carry_out_days",
+    10,
+    gettext_lazy("Working days within which a decision on a leak is carried out"),
+    CLAUSE,
+)
 NUMBERS = series("customers.leak", "LK-{year}-{number:04}", gettext_lazy("Leak incidents"))
 INSIDE = ("findings", *ANSWERS, "penalty", "penalty_reason", "deduction")
 FOUND = ("accused", "customer", "whose", *INSIDE)
@@ -87,9 +93,14 @@ def investigator_of(reporter: Staff, accused: Staff | None) -> Staff | None:
 
 def ask_for_investigation(leak: Leak, *, by) -> None:
     """Let the investigation be owed, for the first time or again; of nobody while nobody may investigate."""
+    _owe(leak, "investigate", DAYS.key, by=by)
+
+
+def _owe(leak: Leak, part: str, days: str, *, by) -> None:
+    """Let the investigator owe something within a figure's working days."""
     if leak.investigator_id:
-        due = company.calendar().add(clock.today(), figures.value(DAYS.key))
-        duties.owe(CLAUSE, "investigate", leak, by=by, due_on=due, key=f"{leak.number}-{leak.version}")
+        due = company.calendar().add(clock.today(), figures.value(days))
+        duties.owe(CLAUSE, part, leak, by=by, due_on=due, key=f"{leak.number}-{leak.version}")
 
 
 @service
@@ -164,8 +175,10 @@ def investigate(leak: Leak, *, by, note: str = "") -> Leak:
 
 @service
 def decide(leak: Leak, *, by, request, note: str = "") -> Leak:
-    """Carry out the consent to a penalty: personnel and whoever is held responsible are told, nobody else."""
+    """Carry out the consent to a penalty: personnel and whoever is held responsible are told, nobody else; whoever
+    investigated owes that it is carried out."""
     Leak.lifecycle.go(leak, "decide", by=by, note=note)
+    _owe(leak, "carry_out", CLOSE.key, by=by)
     publish(PenaltyDecided(leak.pk, leak.accused_id, leak.penalty, leak.deduction))
     return leak
 

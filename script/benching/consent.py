@@ -1,4 +1,4 @@
-"""The inbox of one approver with ten requests and with thousands: list, reading pane, decision, trail, as ratios.
+"""The inbox of one approver with ten requests, with a page full and with thousands: list, reading pane, decision, trail.
 
 The many are copies of one request that the services made, over three years, written in bulk without triggers.
 """
@@ -20,12 +20,12 @@ from customers.services import lookups
 
 from .browser import Browser
 
-FEW, PENDING, FINISHED = 10, 2_000, 100_000
+FEW, FULL, PENDING, FINISHED = 10, 60, 2_000, 100_000
 COPIES = """
 WITH made AS (
   INSERT INTO approvals_request (version, number, kind, content_type_id, object_id, title, amount, submitter_id,
     department_id, policy_id, round, position, status, digest, submitted_at, finished_at, carried_out, barred, about, search)
-  SELECT version, 'X-' || status || '-' || n, kind, content_type_id, 1000000000 + n + %(offset)s, title || n, amount,
+  SELECT version, 'X-' || status || '-' || n + %(offset)s, kind, content_type_id, 1000000000 + n + %(offset)s, title || n, amount,
     submitter_id, department_id, policy_id, round, position, status, digest, submitted_at - n * interval '16 minutes',
     finished_at - n * interval '16 minutes', carried_out, barred, about, search || n
   FROM approvals_request, generate_series(1, %(count)s) n WHERE id = %(like)s RETURNING id),
@@ -52,11 +52,12 @@ SELECT d.clause_id, d.part, t.id, d.subject_name, 'copy-' || t.id, d.owner_id, d
   false, '', 1
 FROM approvals_task t JOIN approvals_request r ON r.id = t.request_id,
 LATERAL (SELECT * FROM handbook_duty WHERE part = 'decide' ORDER BY id LIMIT 1) d WHERE r.number LIKE 'X-%%'
+ON CONFLICT DO NOTHING
 """
 
 
 def run(office, approver: Browser) -> list[dict]:
-    """Time every page with ten requests, then with thousands behind them."""
+    """Time every page with ten requests, with as many as one page shows, and with thousands behind them."""
     head, seller = office.head, office.sellers[0]
     kept, pending = _ten(head, seller)
     pages = {
@@ -68,20 +69,24 @@ def run(office, approver: Browser) -> list[dict]:
         "register": "/approvals/register/",
         "my day": "/my-day/",
     }
-    few = {name: _page(approver, address) for name, address in pages.items()}
-    few["a decision"] = _decided(seller, head)
-    _copies(pending, PENDING, 0)
-    _copies(kept, FINISHED, PENDING)
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute(DUTIES)
-        cursor.execute("SET session_replication_role = origin")
-        for table in ("approvals_request", "approvals_task", "approvals_act", "handbook_duty"):
-            cursor.execute(f"VACUUM ANALYZE {table}")
-    many = {name: _page(approver, address) for name, address in pages.items()}
-    many["a decision"] = _decided(seller, head)
+
+    def timed() -> dict[str, tuple[float, int]]:
+        found = {name: _page(approver, address) for name, address in pages.items()}
+        return {**found, "a decision": _decided(seller, head)}
+
+    few = timed()
+    _fill(pending, kept, FULL, FULL, 0)
+    full = timed()
+    _fill(pending, kept, PENDING - FULL, FINISHED - FULL, 2 * FULL)
+    many = timed()
     return [
-        {"page": name, "few": few[name][0], "many": many[name][0], "statements": [few[name][1], many[name][1]]}
+        {
+            "page": name,
+            "few": few[name][0],
+            "full": full[name][0],
+            "many": many[name][0],
+            "statements": [few[name][1], many[name][1]],
+        }
         for name in few
     ]
 
@@ -123,6 +128,18 @@ def _copies(like: Request, count: int, offset: int) -> None:
         cursor.execute("SET session_replication_role = origin")
 
 
+def _fill(pending: Request, kept: Request, waiting: int, finished: int, offset: int) -> None:
+    """So many more that wait and that are finished, with their duties."""
+    _copies(pending, waiting, offset)
+    _copies(kept, finished, offset + waiting)
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(DUTIES)
+        cursor.execute("SET session_replication_role = origin")
+        for table in ("approvals_request", "approvals_task", "approvals_act", "handbook_duty"):
+            cursor.execute(f"VACUUM ANALYZE {table}")
+
+
 def _page(visitor: Browser, address: str) -> tuple[float, int]:
     client = Client(SERVER_NAME="127.0.0.1", headers={"accept-language": "zh-CN"})
     client.cookies["sessionid"] = visitor.cookies["sessionid"]
@@ -138,10 +155,12 @@ def _page(visitor: Browser, address: str) -> tuple[float, int]:
 
 
 def table(lines: list[dict]) -> str:
-    """One line a page: with ten requests, with thousands, and the ratio."""
-    told = [f"{'page':<28}{'with ten, ms':>14}{'with many, ms':>15}{'ratio':>8}{'statements':>14}"]
+    """One line a page: with ten requests, with a page full, with thousands, and the last divided by the others."""
+    heads = ("ten, ms", "full, ms", "many, ms", "÷ ten", "÷ full", "statements")
+    told = ["page".ljust(28) + "".join(head.rjust(12) for head in heads)]
     for line in lines:
-        few, many = line["few"] * 1000, line["many"] * 1000
+        few, full, many = (line[name] * 1000 for name in ("few", "full", "many"))
         asked = " / ".join(map(str, line["statements"]))
-        told.append(f"{line['page']:<28}{few:>14.1f}{many:>15.1f}{many / few:>8.2f}{asked:>14}")
+        figures = (f"{few:.1f}", f"{full:.1f}", f"{many:.1f}", f"{many / few:.2f}", f"{many / full:.2f}", asked)
+        told.append(line["page"].ljust(28) + "".join(figure.rjust(12) for figure in figures))
     return "\n".join(told)

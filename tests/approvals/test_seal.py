@@ -122,8 +122,8 @@ def test_a_governed_field_changed_after_approval_voids_it_and_another_one_does_n
 
 
 def test_whom_it_is_about_never_decides(leak, anna, director, firm):
-    one = people(1)[0]
-    ruled({"people": [anna, one]}, kind=LEAK)
+    one, last = people(2)
+    ruled({"people": [anna, one]}, {"people": [last]}, kind=LEAK)
     request = requests.submit(leak, "decide", by=leak.investigator)
     assert [task.approver for task in Task.objects.filter(request=request)] == [one]
     with pytest.raises(RuleBroken):

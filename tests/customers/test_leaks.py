@@ -339,3 +339,11 @@ def test_investigations_go_to_a_successor_who_is_not_held_responsible(leak, hous
     leak.refresh_from_db()
     assert leak.investigator == house["control"]
     assert duty(leak, "investigate").owner == house["control"]
+
+
+def test_the_search_finds_an_incident_by_number_and_words_but_not_for_whoever_is_held_responsible(client, house, leak):
+    for text in (leak.number, "外部群"):
+        for name, found in (("anna", True), ("director", True), ("ben", False), ("clara", False)):
+            client.force_login(house[name])
+            body = client.get(reverse("search"), {"q": text}).content.decode()
+            assert (reverse("customers:leak_detail", args=[leak.pk]) in body) is found, (text, name)

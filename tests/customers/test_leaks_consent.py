@@ -68,20 +68,41 @@ def test_the_outcome_is_told_to_whoever_is_held_responsible_and_to_personnel_alo
     leak = investigated(house)
     decisions.approve(last_task(first_step(leak, house)), by=house["director"])
     assert heard == [PenaltyDecided(leak.pk, house["ben"].pk, "warning", Decimal(300))]
-    row = Outbox.objects.get(kind="leak_decided")
-    assert (row.to, row.channels) == (house["ben"], ["bell"])
-    assert "300.00" in row.body
-    assert "宝光" not in row.subject + row.body
+    rows = {row.to: row for row in Outbox.objects.filter(kind="leak_decided")}
+    assert set(rows) == {house["ben"], house["hr"]}
+    for row in rows.values():
+        assert row.channels == ["bell"]
+        assert "300.00" in row.body
+        assert house["ben"].full_name in row.subject
+        assert "宝光" not in row.subject + row.body
+    assert rows[house["hr"]].url == reverse("organisation:staff_detail", args=[house["ben"].pk])
     assert not LeakPages.rows(house["ben"]).exists()
 
 
-def test_a_decision_is_reopened_when_what_was_agreed_to_is_changed(house):
+def carrying_out(leak) -> list[str]:
+    return list(Duty.objects.filter(part="carry_out", subject=leak.pk).order_by("pk").values_list("status", flat=True))
+
+
+def test_that_a_decision_is_carried_out_is_owed_by_whoever_investigated_until_the_incident_is_closed(house):
+    leak = investigated(house)
+    request = first_step(leak, house)
+    assert carrying_out(leak) == []
+    decisions.approve(last_task(request), by=house["director"])
+    assert carrying_out(leak) == ["open"]
+    assert Duty.objects.get(part="carry_out").owner == house["custodian"]
+    leak.refresh_from_db()
+    Leak.lifecycle.go(leak, "close", by=house["custodian"], note="已从工资扣除")
+    assert carrying_out(leak) == ["done"]
+
+
+def test_a_decision_is_reopened_when_what_was_agreed_to_is_changed_and_nothing_is_carried_out(house):
     leak = investigated(house)
     decisions.approve(last_task(first_step(leak, house)), by=house["director"])
     leak.refresh_from_db()
     records.change(leak, {"deduction": Decimal(900)}, by=house["custodian"])
     leak.refresh_from_db()
     assert leak.status == "investigated"
+    assert carrying_out(leak) == ["waived"]
 
 
 def test_a_rejected_penalty_goes_back_to_the_investigation_which_is_owed_again(house):

@@ -166,3 +166,11 @@ def test_somebody_who_was_only_granted_a_look_learns_nothing_of_other_looks(clie
     card = reverse("customers:customer_detail", args=[elsewhere.pk])
     assert Customer.objects.visible_to(clara).filter(pk=elsewhere.pk).exists()
     assert lookup.number not in page(client, clara, card, tab="looks")
+
+
+def test_the_search_finds_look_ups_and_take_outs_by_number_and_words_within_ones_own_scope(client, people, lookup):
+    taken = make.takeout(World(people[0]), said="东莞客户")
+    for text, found in ((lookup.number, lookup.whom), (taken.number.lower(), taken.said), ("dongguan", taken.number)):
+        assert found in page(client, people[0], reverse("search"), q=text)
+        assert found not in page(client, people[1], reverse("search"), q=text)
+    assert lookup.whom in page(client, people[0], reverse("customers:lookup_list"), q=lookup.number[-4:])

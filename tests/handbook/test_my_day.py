@@ -62,6 +62,19 @@ def test_five_alike_stand_apart_and_six_are_one_line(client, anna):
     assert client.get(folded.url).context["total"] == folded.count
 
 
+def test_what_is_overdue_for_many_days_is_one_line_under_the_oldest_and_opens_all_of_it(client, anna):
+    for behind in range(1, 8):
+        duty(owner=anna, code="TST-01", due=-behind)
+    many(2, owner=anna, code="TST-01", due=0)
+    many(3, owner=anna, code="TST-02", due=-3)
+    found = items(anna)
+    assert sorted(item.count for item in found) == [1, 1, 1, 1, 1, 7]
+    folded = next(item for item in found if item.count > 1)
+    assert (clock.today() - folded.due).days == 7
+    client.force_login(anna)
+    assert client.get(folded.url).context["total"] == 7
+
+
 def test_the_page_counts_what_stands_in_a_folded_line(client, anna):
     many(8, owner=anna, code="TST-01", due=-2)
     duty(owner=anna, code="TST-02", due=0)
