@@ -16,10 +16,9 @@ from bizops.kernel import clock, records
 from bizops.kernel.errors import RuleBroken
 from bizops.kernel.services import service
 
-from ..choices import CustomerStatus, Means, OpinionHandling
+from ..choices import Means, OpinionHandling
 from ..models import Customer, Revisit
 from . import communications, promises
-from .customers import must_be_on_file
 
 CLAUSE, HEAD = "CUS-06", "head"
 MEANS = (Means.VISIT, Means.CALL, Means.MEETING)
@@ -57,9 +56,8 @@ def record(*, by, customer: Customer, on: date | None = None, note: str = "", **
 @service
 def change(revisit: Revisit, *, by, version: int | None = None, note: str = "", **values) -> Revisit:
     """Mend the words of one's own record within [3] days; day and customer stay. Raises RuleBroken, Conflict."""
-    file = records.locked(revisit.customer)
+    records.locked(revisit.customer)  # first, as whoever writes about a customer does
     stored = records.locked(revisit, version)
-    must_be_on_file(file)
     _must_be_mendable(stored, by)
     for name in ("customer", "on"):
         if values.pop(name, getattr(stored, name)) != getattr(stored, name):
@@ -122,8 +120,8 @@ def closes(customer: Customer, *, by, on: date | None = None) -> list[Duty]:
 def rhythm_changed(customer: Customer, *, by, note: str = "") -> int:
     """Let the open revisit duties lapse that a customer's class and people ask for no longer; returns how many."""
     file = Customer.objects.filter(pk=customer.pk).get()
-    still = {file.classification} if file.status == CustomerStatus.ACTIVE else set()
-    if still and Customer.objects.filter(pk=file.pk).beside_their_head().exists():
+    still = {file.classification}
+    if Customer.objects.filter(pk=file.pk).beside_their_head().exists():
         still.add(HEAD)
     gone = Duty.objects.about(Customer, file.pk).filter(clause__code=CLAUSE).exclude(part__in=still)
     note = note or _("The customer is %(klass)s now.") % {"klass": file.get_classification_display()}

@@ -206,3 +206,9 @@ def test_who_hands_in_for_somebody_else_does_not_decide_either(dan, clara, four)
     assert not Task.objects.to_do(fresh(clara)).exists()
     with pytest.raises(RuleBroken):
         decisions.approve(task_of(request, one), by=fresh(clara))
+    with pytest.raises(RuleBroken, match="本人提交"):
+        passing.transfer(task_of(request, one), clara, by=one, note="请您定")
+    decisions.send_back(task_of(request, one), by=one, note="写清")
+    with pytest.raises(RuleBroken):
+        requests.submit_again(request, by=dan)
+    assert requests.submit_again(request, by=clara).round == 2

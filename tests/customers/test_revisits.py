@@ -186,8 +186,10 @@ def test_day_and_customer_stay_and_only_its_recorder_mends_for_three_days(office
         with pytest.raises(RuleBroken) as refused:
             revisits.change(revisit, by=office.keeper, **{name: value})
         assert refused.value.field == name
+    colleague = office.colleague("customers.change_revisit")
+    assert [bool(revisits.mendable(revisit, by)) for by in (colleague, office.keeper)] == [True, False]
     with pytest.raises(RuleBroken):
-        revisits.change(revisit, by=office.colleague("customers.change_revisit"), stock_seen="x")
+        revisits.change(revisit, by=colleague, stock_seen="x")
     with pytest.raises(RuleBroken):
         revisits.change(old, by=office.keeper, stock_seen="x")
     assert revisits.change(revisit, by=office.keeper, stock_seen="x").stock_seen == "x"
