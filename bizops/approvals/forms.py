@@ -106,8 +106,6 @@ class SubstitutionForm(HouseForm):
         self.fields["substitute"].queryset = colleagues(staff)
         if not staff.headed_department_ids:
             del self.fields["staff"]
-        elif not self.is_bound:
-            self.fields["staff"].widget.attrs["data-text"] = staff.full_name
 
     def choices_of(self, name, visible):
         """Oneself, and the people whom one heads."""

@@ -96,7 +96,9 @@ class Reader:
     def _told(self) -> list[words.Said]:
         if self.only_assigns:
             return []
-        return told(self.kind, self.latest.snapshot, self.hidden)
+        snapshot = self.latest.snapshot
+        found = told(self.kind, snapshot, self.hidden)
+        return words.beside_what_it_replaces(self.kind, snapshot, found) if self.kind else found
 
     @property
     def facts(self) -> list[words.Said]:

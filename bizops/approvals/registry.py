@@ -58,7 +58,8 @@ class Consentable:
     `shows` are figures beside them. `conditions` may decide which policy and steps apply; `people` are fields with a
     person whom a step may ask; who stands in a field of `against` never decides. `carry_out` is called when all have
     agreed, `rejected_by` when one has not - without them the moves themselves are made (`move`, `rejected`). `says` puts
-    a sealed field into words, out of all sealed values, where its own tells a reader nothing; "" leaves it out.
+    a sealed field into words, out of all sealed values, where its own tells a reader nothing; "" leaves it out. `replaces`
+    are the words in force, by field, that consent would replace: a reader sees the difference, and not what stays.
     """
 
     model: type[Model]
@@ -81,6 +82,7 @@ class Consentable:
     title: Callable[[Model], str] | None = None
     labels: dict[str, str | Promise] = field(default_factory=dict)
     says: dict[str, Callable[[dict], str]] = field(default_factory=dict)
+    replaces: Callable[[dict], dict[str, str]] | None = None
 
     @property
     def key(self) -> str:

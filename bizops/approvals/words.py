@@ -1,6 +1,6 @@
 """A snapshot in the reader's words, and what differs between two of them (ORG-14)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 
+from bizops.handbook.differences import Piece, pieces
 from bizops.pages.table import HIDDEN
 from bizops.pages.words import joined
 
@@ -20,7 +21,7 @@ NOTHING = "–"
 
 @dataclass(frozen=True)
 class Said:
-    """One field of a snapshot in the reader's words; `was` is what it said the time before, where that differs."""
+    """One field of a snapshot in the reader's words; `was` is what it said before, or what it replaces."""
 
     name: str
     label: str
@@ -28,6 +29,11 @@ class Said:
     number: Decimal | None = None
     was: str = ""
     change: str = ""
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """What went and what is new, word by word; nothing if it replaces nothing."""
+        return pieces(self.was, self.value) if self.was else []
 
 
 def told(
@@ -41,6 +47,15 @@ def told(
         for name, cell in snapshot[part].items()
         if told.get(name) != ""
     ]
+
+
+def beside_what_it_replaces(kind: Consentable, snapshot: dict, found: list[Said]) -> list[Said]:
+    """The same beside the words in force; what stays as it is falls away."""
+    if kind.replaces is None:
+        return found
+    before = kind.replaces({name: cell["of"] for name, cell in snapshot["fields"].items()})
+    stays = {said.name for said in found if said.name in before and said.value in (before[said.name], NOTHING, HIDDEN)}
+    return [replace(said, was=before.get(said.name, "")) for said in found if said.name not in stays]
 
 
 def differences(kind: Consentable, before: dict, now: dict, *, hidden: frozenset[str] = frozenset()) -> list[Said]:

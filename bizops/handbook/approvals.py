@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from bizops.approvals.registry import Asked, consentable
 
 from .models import TextDraft
-from .models.draft import TEXTS
+from .models.draft import TEXTS, words_of
 
 consentable(
     TextDraft,
@@ -14,6 +14,7 @@ consentable(
     clause="HBK-03",
     fields=("clause", "edition", *TEXTS, "reason", "effective_from"),
     people=("owner",),
+    replaces=lambda values: words_of(values["clause"], values["edition"]),
     rejected="refuse",
     carry_out="bizops.handbook.services.texts.publish",
     default=(

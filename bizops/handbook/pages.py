@@ -13,7 +13,7 @@ from .differences import GONE, NEW, SAME, Piece, pieces
 from .filters import DutyFilters, TextDraftFilters
 from .forms import TextDraftForm
 from .models import ClauseText, Duty, TextDraft
-from .models.draft import PARTS, PROPOSE
+from .models.draft import PARTS, PROPOSE, column
 from .services import duties, texts
 from .tables import DutyTable, TextDraftTable
 from .views.duty import DutyPage
@@ -54,22 +54,23 @@ class Texts(Panel):
     template_name: str = "handbook/draft_texts.html"
 
     def context(self, document, staff, pages) -> dict:
-        stored = {text.language: text for text in document.clause.texts.filter(edition=document.edition)}
+        replaced = document.replaced()
         return {
             "languages": [
                 (label, code, rows)
                 for code, label in Language.choices
-                if (rows := side_by_side(stored.get(code), document.words(code)))
+                if (rows := side_by_side(document, replaced, code))
             ],
             "is_published": document.status == DraftStatus.PUBLISHED,
         }
 
 
-def side_by_side(old: ClauseText | None, words: tuple[str, str]) -> list[tuple]:
+def side_by_side(draft: TextDraft, replaced: dict[str, str], language: str) -> list[tuple]:
     """(label, before, after) in pieces for title and rule; nothing for a language in which all stays as it is."""
     found = []
-    for part, after in zip(PARTS, words, strict=True):
-        before = getattr(old, part) if old else ""
+    for part in PARTS:
+        name = column(part, language)
+        before, after = replaced.get(name, ""), getattr(draft, name)
         told = pieces(before, after) if after else [Piece(SAME, before)]
         left, right = ([one for one in told if one.kind != kind] for kind in (NEW, GONE))
         found.append((ClauseText._meta.get_field(part).verbose_name, left, right if after else []))
@@ -91,7 +92,7 @@ class TextDraftPages(EntityPages):
         Preset("mine", _("Prepared by me"), "owner={number}"),
     )
     add, change = texts.propose, texts.change
-    add_page = ProposeText
+    add_page, form_template = ProposeText, "handbook/textdraft_form.html"
     title = _("Proposed texts")
     clauses, icon = ("HBK-03",), "pencil"
     intro = _("Another text of a clause: prepared by one, checked and approved by others, then told to everybody")

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
@@ -62,10 +62,16 @@ class RecordField(forms.ModelChoiceField):
         self.by, self.pick = by, pick
 
     def prepare_value(self, value):
-        """A stored key is shown as the number; what somebody typed stays as it was typed."""
+        """A stored key is shown as the number, and by the script as the name; what somebody typed stays as it was typed."""
         if isinstance(value, int):  # a stored key
-            return self.queryset.filter(pk=value).values_list(self.by[0], flat=True).first() or ""
-        return getattr(value, self.by[0], value)
+            value = self.queryset.filter(pk=value).first() or ""
+        if isinstance(value, Model):
+            return self._shown(value)
+        return value
+
+    def _shown(self, record: Model) -> str:
+        self.widget.attrs["data-text"] = str(getattr(record, self.by[min(1, len(self.by) - 1)]))
+        return getattr(record, self.by[0])
 
     def to_python(self, value):
         text = str(value or "").replace("\x00", "").strip()
@@ -77,6 +83,7 @@ class RecordField(forms.ModelChoiceField):
         if len(hits) > 1:
             numbers = ", ".join(f"{getattr(hit, self.by[0])} {hit}" for hit in hits)
             raise ValidationError(self.error_messages["several"], "several", {"value": text, "hits": numbers})
+        self._shown(hits[0])
         return hits[0]
 
     def _hits(self, text: str) -> list:

@@ -7,6 +7,7 @@ from django.db import InternalError, transaction
 from django.urls import reverse
 from django.utils import translation
 
+from bizops.approvals.reader import Reader
 from bizops.approvals.services import decisions, policies, requests
 from bizops.handbook import manual
 from bizops.handbook.differences import pieces
@@ -190,13 +191,64 @@ def test_the_form_holds_the_words_in_force_and_the_draft_shows_both(house, clien
     client.force_login(house["clara"])
     add = reverse("handbook:textdraft_add")
     assert said("zh-hans")[:20] in client.get(add, {"clause": "CUS-04"}).content.decode()
-    row = clauses.row_of("CUS-04")
-    words = {"clause": row.pk, "reason": "当日登记", "effective_from": clock.today(), "rule_en": RULE}
-    assert client.post(add, words).status_code == 302
+    words = {"reason": "当日登记", "effective_from": clock.today(), "rule_en": RULE, "others_stay": "on"}
+    assert client.post(f"{add}?clause=CUS-04", words).status_code == 302
     found = TextDraft.objects.get()
+    assert found.clause.code == "CUS-04"
     page = client.get(reverse("handbook:textdraft_detail", args=[found.pk])).content.decode()
     assert "<ins>" in page
     assert page.count("versions") == 1  # only the language that changes
+
+
+def test_a_text_changed_in_one_language_only_is_asked_about_with_the_words_still_there(house, client):
+    client.force_login(house["clara"])
+    add = f"{reverse('handbook:textdraft_add')}?clause=CUS-04"
+    words = {"reason": "当日登记", "effective_from": clock.today(), "rule_en": RULE, "rule_zh_hans": said("zh-hans")}
+    answer = client.post(add, words)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"others_stay"}
+    assert RULE in answer.content.decode()
+    assert client.post(add, {**words, "others_stay": "on"}).status_code == 302
+    edit = reverse("handbook:textdraft_edit", args=[TextDraft.objects.get().pk])
+    again = {**words, "rule_en": "Otherwise.", "version": 1}
+    assert set(client.post(edit, again).context["form"].errors) == {"others_stay"}
+    assert client.post(edit, {**again, "others_stay": "on"}).status_code == 302
+
+
+def test_a_figure_in_brackets_is_not_written_away(house):
+    row = clauses.row_of("CUS-11")
+    rule = row.texts.get(language="en").rule
+    assert "[500]" in rule
+    with pytest.raises(RuleBroken) as refused:
+        texts.propose(by=house["clara"], clause=row, rule_en=rule.replace("[500]", "500"), reason="简化")
+    assert refused.value.field == "rule_en"
+    assert texts.propose(
+        by=house["clara"], clause=row, rule_en=rule.replace("more than [500]", "over [500]"), reason="简化"
+    )
+
+
+def test_without_a_clause_all_are_there_to_be_chosen_from_and_an_odd_one_is_not_found(house, client):
+    client.force_login(house["clara"])
+    add = reverse("handbook:textdraft_add")
+    page = client.get(add).content.decode()
+    assert "?clause=CUS-04" in page
+    assert manual.entries()[0].title in page
+    for odd in ("?clause=", "?clause=XXX-99", "?clause=%00"):
+        assert client.get(add + odd).status_code == client.post(add + odd, {}).status_code == 404
+    assert client.post(add, {"reason": "x"}).status_code == 404
+
+
+def test_who_is_asked_reads_what_is_to_change_and_nothing_that_stays(house):
+    row = clauses.row_of("CUS-04")
+    stays = row.texts.get(language="zh-hans").rule
+    draft = texts.propose(by=house["clara"], clause=row, rule_en=RULE, rule_zh_hans=stays, reason="当日登记")
+    request = requests.submit(draft, "publish", by=house["clara"])
+    reader = Reader(request, house["control"], request.tasks.open().get())
+    told = {each.name: each for each in (*reader.facts, *reader.texts)}
+    assert not {"rule_zh_hans", "rule_zh_hant", "title_en"} & set(told)
+    whole = "".join(piece.text for piece in told["rule_en"].pieces if piece.kind != "new")
+    assert whole == row.texts.get(language="en").rule
+    assert told["reason"].pieces == []
 
 
 def test_versions_are_read_with_their_difference(draft, house):

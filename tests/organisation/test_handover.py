@@ -4,15 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
 from bizops.handbook.models import Duty
 from bizops.kernel import clock
 from bizops.kernel.errors import RuleBroken
 from bizops.measures.models import Mark
+from bizops.measures.registry import Measure, measures
+from bizops.measures.services import kept as keeping
 from bizops.notifications.models import Outbox
 from bizops.organisation import registry
-from bizops.organisation.models import Appointment, Department, Handover
+from bizops.organisation.models import Appointment, Department, Handover, Staff
 from bizops.organisation.services import handovers
 from bizops.organisation.services import staff as people
 from bizops.workspace import day
@@ -258,6 +261,20 @@ def test_only_what_may_be_in_nobody_s_hands_can_be_left_to_nobody(anna, ben, cla
     (row,) = handovers.hand_over(anna, {"customers.service": None}, by=hr, note="调岗")
     assert Customer.objects.get(pk=served.pk).service_person is None
     assert (row.taker, row.counts) == (None, {"customers.service": 1})
+
+
+def test_a_kept_figure_over_the_customers_themselves_would_follow_them(anna, ben, hr, customer_of, monkeypatch):
+    """No chapter keeps one today: one that is declared for this test does."""
+    filed = Measure("test.filed", "", {Staff: "owner"}, Count("pk"), Customer.objects.all, day="filed_on", kept=True)
+    monkeypatch.setitem(measures._items, filed.key, filed)
+    keeping.kept_of.cache_clear()
+    try:
+        customer_of(anna)
+        Mark.objects.all().delete()
+        handovers.hand_over(anna, {"customers.owner": ben}, by=hr, note="调岗")
+        assert set(Mark.objects.filter(measure=filed.key).values_list("subject", flat=True)) == {anna.pk, ben.pk}
+    finally:
+        keeping.kept_of.cache_clear()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ from bizops.organisation.choices import Language
 from bizops.organisation.querysets import OpenQuerySet
 
 from ..choices import DraftStatus
-from .clause import ClauseRow
+from .clause import ClauseRow, ClauseText
 
 PROPOSE = "handbook.change_text"
 PARTS = ("title", "rule")
@@ -74,11 +74,17 @@ class TextDraft(Record):
         ]
 
     def __str__(self):
-        return f"{self.clause} {self.at:%Y-%m-%d}"
+        return f"{self.clause} {self.effective_from:%Y-%m-%d}"
 
-    def words(self, language: str) -> tuple[str, str]:
-        """(title, rule) in one language; "" for what stays as it is."""
-        return tuple(getattr(self, column(part, language)) for part in PARTS)
+    def replaced(self) -> dict[str, str]:
+        """The words in force that the draft was made out of, by field."""
+        return words_of(self.clause_id, self.edition)
+
+
+def words_of(clause: int, edition: int) -> dict[str, str]:
+    """The words of one version of a clause, by the fields that hold them in a draft."""
+    rows = ClauseText.objects.filter(clause=clause, edition=edition, language__in=Language.values)
+    return {column(part, text.language): getattr(text, part) for text in rows for part in PARTS}
 
 
 TEXTS = tuple(column(part, language) for language in Language.values for part in PARTS)

@@ -1,5 +1,6 @@
 """Another text of a clause: proposed, published by consent, told to everybody (HBK-03)."""
 
+import re
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -13,10 +14,11 @@ from bizops.organisation.choices import Language
 from ..choices import DraftStatus
 from ..events import TextPublished
 from ..models import ClauseRow, ClauseText, TextDraft
-from ..models.draft import TEXTS
+from ..models.draft import TEXTS, column
 
 CLAUSE = "HBK-03"
 LONGEST_NAMES = 60
+FIGURE = re.compile(r"\[[^\[\]]+\]")  # [24]: a figure that administrators set
 
 
 @service
@@ -64,16 +66,14 @@ def publish(draft: TextDraft, *, by, request, note: str = "") -> TextDraft:
     TextDraft.lifecycle.go(draft, "publish", by=by, note=note)
     checked, approved = signers(request)
     start = max(draft.effective_from, clock.today())
-    before = {text.language: text for text in row.texts.filter(edition=edition)}
+    words = draft.replaced() | {name: text for name in TEXTS if (text := getattr(draft, name))}
     for language in Language.values:
-        title, rule = draft.words(language)
-        old = before.get(language)
         ClauseText.objects.create(
             clause=row,
             language=language,
             edition=edition + 1,
-            title=title or (old.title if old else ""),
-            rule=rule or (old.rule if old else ""),
+            title=words.get(column("title", language), ""),
+            rule=words.get(column("rule", language), ""),
             prepared_by=draft.owner.full_name[:LONGEST_NAMES],
             checked_by=checked,
             approved_by=approved,
@@ -103,17 +103,25 @@ def signers(request) -> tuple[str, str]:
 
 
 def _must_be_a_change(draft: TextDraft, values: dict) -> None:
-    """Some words differ from those of the version it is made out of, there is a reason, and the day lies ahead."""
+    """Words differ from the version it is made out of and keep its figures; there is a reason, and the day lies ahead."""
     found = {name: values.get(name, getattr(draft, name)) for name in (*TEXTS, "reason", "effective_from")}
     if not found["reason"].strip():
         raise RuleBroken(_("Give a reason."), CLAUSE, field="reason")
     if found["effective_from"] < clock.today():
         raise RuleBroken(_("A text holds from today on, or from a later day."), CLAUSE, field="effective_from")
-    stored = {text.language: text for text in draft.clause.texts.filter(edition=draft.edition)}
-    for language in Language.values:
-        old, suffix = stored.get(language), language.replace("-", "_")
-        for part in ("title", "rule"):
-            word = found[f"{part}_{suffix}"].strip()
-            if word and word != (getattr(old, part) if old else ""):
-                return
-    raise RuleBroken(_("Nothing of the text is changed."), CLAUSE)
+    changed = changed_in(draft.replaced(), found)
+    if not changed:
+        raise RuleBroken(_("Nothing of the text is changed."), CLAUSE)
+    for name, (old, new) in changed.items():
+        gone = [mark for mark in FIGURE.findall(old) if mark not in FIGURE.findall(new)]
+        if gone:
+            marks = ", ".join(gone)
+            raise RuleBroken(
+                _("%(marks)s is a figure that is set elsewhere: keep it in brackets.") % {"marks": marks}, CLAUSE, name
+            )
+
+
+def changed_in(replaced: dict[str, str], proposed: dict) -> dict[str, tuple[str, str]]:
+    """(before, after) of the texts that differ, by field; one that is left empty stays as it is."""
+    pairs = {name: (replaced.get(name, ""), (proposed.get(name) or "").strip()) for name in TEXTS}
+    return {name: (old, new) for name, (old, new) in pairs.items() if new and new != old}

@@ -14,16 +14,19 @@ class AddPage(RecordPage):
     action = "add"
 
     def get(self, request):
-        form = self.pages.form(staff=self.staff, initial=initial_from(request, self.pages.form))
-        return self.show(form)
+        return self.show(self.form(initial=initial_from(request, self.pages.form)))
 
     def post(self, request):
-        form = self.pages.form(request.POST, request.FILES, staff=self.staff)
+        form = self.form(request.POST, request.FILES)
         document = saved(form, lambda: self.write(form)) if form.is_valid() else None
         if document is None:
             return self.show(form, status=422)
         messages.success(request, _("%(record)s saved") % {"record": document})
         return HttpResponseRedirect(self._next() or self.onward(document))
+
+    def form(self, *data, **words):
+        """The form, empty or filled in."""
+        return self.pages.form(*data, staff=self.staff, **words)
 
     def write(self, form):
         document = self.pages.add(by=self.staff, **form.cleaned_data)
