@@ -83,6 +83,16 @@ def test_an_edit_of_something_else_keeps_people_who_have_left(office, file, clie
     assert (file.city, file.service_person) == ("深圳", left)
 
 
+def test_who_is_chosen_is_shown_by_name_before_and_after_a_refusal(office, file, client):
+    client.force_login(office.keeper)
+    shown = f'data-text="{file.owner.full_name}"'
+    address = f"/customers/files/{file.pk}/edit/"
+    assert shown in client.get(address).content.decode()
+    answer = client.post(address, {"name": "", "owner": file.owner.number, "version": file.version})
+    assert answer.status_code == 422
+    assert shown in answer.content.decode()
+
+
 def test_two_on_one_contact_record_see_both_versions(office, file, client):
     record = make.communication(office, customer=file, summary="一")
     client.force_login(office.keeper)
