@@ -66,6 +66,15 @@ class Visit:
         self.page.click(f"label:has({box})")
         assert self.page.is_checked(box)
 
+    def pick(self, name: str, text: str) -> list[str]:
+        """Search in a box for records and take the first hit with the Enter key, then leave it; gives what it shows."""
+        box = f"[name={name}] + .ts-wrapper"
+        self.page.fill(f"{box} input", text)
+        self.page.wait_for_selector(".ts-dropdown .option:not(.create)")
+        self.page.keyboard.press("Enter")
+        self.page.keyboard.press("Tab")
+        return self.page.locator(f"{box} .item").all_inner_texts()
+
     def rules_broken(self) -> list[str]:
         """Rules of accessibility that this page breaks, in a window that lets a tool in; of a dark one only its contrast."""
         from axe_playwright_python.sync_playwright import Axe

@@ -75,9 +75,15 @@ class Reader:
     # --- what was handed in -------------------------------------------------------------------------
     @cached_property
     def hidden(self) -> frozenset[str]:
-        """What this person may not see of such a document stays masked here, too."""
+        """What this person may not see of such a document stays masked here, too; but nobody signs what he cannot read."""
         pages = pages_of(self.kind.model) if self.kind else None
-        return pages.hidden(self.staff) if pages else frozenset()
+        hidden = pages.hidden(self.staff) if pages else frozenset()
+        return hidden.difference(self.kind.fields) if hidden and self._signs else hidden
+
+    @property
+    def _signs(self) -> bool:
+        """Whoever handed it in, and whoever is or was asked."""
+        return self.is_mine or self.request.tasks.concerning(self.staff).exists()
 
     @cached_property
     def submissions(self) -> list:

@@ -42,9 +42,11 @@ def told(
     """The fields of a snapshot in words, with what this reader may not see masked."""
     values = {name: cell["of"] for name, cell in snapshot["fields"].items()}
     told = {name: say(values) for name, say in kind.says.items()}
+    cells = snapshot[part]  # the database keeps them in an order of its own
+    names = dict.fromkeys((*(name for name in getattr(kind, part) if name in cells), *cells))
     return [
-        Said(name, kind.label_of(name), told[name]) if name in told else _said(kind, name, cell, name in hidden)
-        for name, cell in snapshot[part].items()
+        Said(name, kind.label_of(name), told[name]) if name in told else _said(kind, name, cells[name], name in hidden)
+        for name in names
         if told.get(name) != ""
     ]
 

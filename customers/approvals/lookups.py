@@ -31,6 +31,7 @@ consentable(
         Asked(gettext_lazy("Head of department"), levels=1),
         Asked(gettext_lazy("Archive custodian"), roles=("custodian",), mode="any", fill="customer"),
     ),
+    batch=True,
     title=lambda lookup: _("Look-up %(number)s: %(whom)s") % {"number": lookup.number, "whom": lookup.whom},
 )
 

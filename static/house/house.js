@@ -214,6 +214,8 @@
     const box = new TomSelect(el, {
       ...common, valueField: 'value', labelField: 'text', searchField: [], loadThrottle: 150, render,
       maxItems: many ? null : 1, delimiter: '\n', create: true, createOnBlur: true, persist: false, preload: 'focus',
+      // what was searched for is no second choice
+      onItemAdd() { this.setTextboxValue(''); this.refreshOptions(false); },
       // the server has searched; hits of another text are no hits, or Enter could take the wrong record
       score(text) { return (hit) => (text === this.hitsFor && this.hits.has(hit.value) ? 1 : 0); },
       load(text, show) {

@@ -62,6 +62,21 @@ def test_hr_legal_and_control_comment_and_the_director_decides(house):
     assert leak.status == "decided"
 
 
+def test_nobody_signs_what_he_cannot_read_and_who_only_gets_a_copy_reads_it_masked(house, client):
+    leak = investigated(house)
+    request = requests.submit(leak, "decide", by=house["custodian"])
+    assert not house["hr"].has_perm(leaks.EVERY)
+    client.force_login(house["hr"])
+    page = client.get(reverse("approvals:inbox")).content.decode()
+    assert FOUND["findings"] in page
+    assert page.index(leak.what) < page.index(FOUND["findings"]), "in the order in which it is declared"
+    requests.copy(request, [house["anna"]], by=house["custodian"])
+    client.force_login(house["anna"])
+    page = client.get(reverse("approvals:request", args=[request.pk])).content.decode()
+    assert leak.what in page
+    assert FOUND["findings"] not in page
+
+
 def test_the_outcome_is_told_to_whoever_is_held_responsible_and_to_personnel_alone(house, monkeypatch):
     heard = []
     monkeypatch.setitem(events._now, PenaltyDecided, [*events._now[PenaltyDecided], heard.append])

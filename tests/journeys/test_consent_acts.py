@@ -66,7 +66,8 @@ def test_passed_on_copied_urged_and_withdrawn(visit, people):
         dan.page.click("form[action$='/urge/'] button")
         dan.page.wait_for_selector(".toasts")
         dan.page.click(".decide a[href$='/copy/']")
-        send(dan, "people", people["clara"], "请知悉")
+        assert dan.pick("people", "柯岚") == ["柯岚"], "one hit is one choice"
+        send(dan, note="请知悉")
         assert Copy.objects.get().staff == people["clara"]
         Relay().work_off()
         ben.login("ben")
