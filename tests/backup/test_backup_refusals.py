@@ -198,9 +198,11 @@ def test_nobody_reads_the_password_in_the_list_of_processes(here, tmp_path, monk
 @pytest.mark.parametrize(
     ("loss", "words"),
     [
-        ("DELETE FROM customers_contact", "customers_contact: [0, '0'] instead of [3"),
-        ("ALTER SEQUENCE customers_contact_id_seq RESTART", "customers_contact_id_seq stands at 0"),
-        ("ALTER TABLE audit_access DISABLE TRIGGER USER", "on audit_access"),
+        (
+            "DELETE FROM customers_contact; ALTER SEQUENCE customers_contact_id_seq RESTART",
+            ("customers_contact: [0, '0'] instead of [3", "customers_contact_id_seq stands at 0"),
+        ),
+        ("ALTER TABLE audit_access DISABLE TRIGGER USER", ("on audit_access",)),
     ],
 )
 def test_what_a_restore_lost_is_found_by_the_proof(here, taken, elsewhere, tmp_path, loss, words):
@@ -208,4 +210,4 @@ def test_what_a_restore_lost_is_found_by_the_proof(here, taken, elsewhere, tmp_p
     real = program("pg_restore", at_least=connection.pg_version // 10_000)
     psql = f'{Path(real).parent}/psql -qc "{loss}"'
     stand_in(tmp_path / "bin", "pg_restore", f'{real} "$@" || exit 1\ncase "$*" in *--dbname*) {psql};; esac')
-    refused(elsewhere.manage("restore", taken, PG_BIN=tmp_path / "bin"), words, "Empty the database")
+    refused(elsewhere.manage("restore", taken, PG_BIN=tmp_path / "bin"), *words, "Empty the database")

@@ -22,7 +22,8 @@ class World:
     def __init__(self):
         self.department = Department.objects.create(name="业务部", code="W1")
         self.elsewhere = Department.objects.create(name="客户服务部", code="W2")
-        self.keeper = self.person(self.department, Permission.objects.all())
+        self.keeper = self.person(self.department, [])
+        self.keeper.groups.add(house.every_right())
         self.stranger = self.person(self.elsewhere, [])
         self._people = {}
 
