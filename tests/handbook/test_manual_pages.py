@@ -15,6 +15,7 @@ from bizops.kernel import clauses as kernel_clauses
 from bizops.pages.search import hits
 from tests.factories.customers import customer
 from tests.factories.handbook import Keeper, duty, many
+from tests.factories.house import every_right
 
 MANUAL = reverse("handbook:manual")
 
@@ -136,6 +137,7 @@ def test_a_guard_says_whether_it_stands_and_a_watch_what_breaks_it(client, reade
 
 # --- the drawing ------------------------------------------------------------------------------------
 def test_a_drawing_has_every_state_and_every_move_with_the_roles_that_may_make_it(firm):
+    every_right().delete()  # a role of the tests alone
     drawn = manual.drawing("handbook/duty")
     assert [label for label, _tone in drawn.states] == ["Open", "Done on time", "Done late", "Missed", "Waived"]
     steps = {step.label: step for step in drawn.steps}
