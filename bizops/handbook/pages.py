@@ -71,6 +71,7 @@ def side_by_side(draft: TextDraft, replaced: dict[str, str], language: str) -> l
     for part in PARTS:
         name = column(part, language)
         before, after = replaced.get(name, ""), getattr(draft, name)
+        after = "" if after == before else after  # the form has filled in what stays
         told = pieces(before, after) if after else [Piece(SAME, before)]
         left, right = ([one for one in told if one.kind != kind] for kind in (NEW, GONE))
         found.append((ClauseText._meta.get_field(part).verbose_name, left, right if after else []))

@@ -192,6 +192,7 @@ def test_the_form_holds_the_words_in_force_and_the_draft_shows_both(house, clien
     add = reverse("handbook:textdraft_add")
     assert said("zh-hans")[:20] in client.get(add, {"clause": "CUS-04"}).content.decode()
     words = {"reason": "当日登记", "effective_from": clock.today(), "rule_en": RULE, "others_stay": "on"}
+    words |= {"rule_zh_hans": said("zh-hans"), "rule_zh_hant": said("zh-hant")}
     assert client.post(f"{add}?clause=CUS-04", words).status_code == 302
     found = TextDraft.objects.get()
     assert found.clause.code == "CUS-04"
