@@ -301,6 +301,15 @@ def test_the_live_panel_tells_one_s_own_files_and_nothing_else(office, file, cli
     assert client.get(LIVE).status_code == 405
 
 
+def test_only_the_file_that_is_changed_does_not_resemble_itself(office, file, client):
+    other = make.customer(office, name="恒达光电")
+    client.force_login(office.keeper)
+    words = {"name": "东莞宝光显示"}
+    assert file.number in client.post(LIVE, {**words, "file": other.pk}).content.decode()
+    assert client.post(LIVE, {"name": other.name, "file": other.pk}).content.strip() == b""
+    assert client.post(LIVE, {**words, "file": file.pk}).content.strip() == b""
+
+
 def test_the_live_panel_is_for_those_who_may_write(office, client):
     client.force_login(office.colleague("customers.view_customer", "customers.view_every_customer"))
     assert client.post(LIVE, {"name": "宝光"}).status_code == 403
