@@ -48,7 +48,8 @@ def dress(form: forms.BaseForm) -> None:
 class RecordField(forms.ModelChoiceField):
     """Another record, given by number or exact name in a text box; several hits offer a choice.
 
-    `by` names the fields that are asked, `pick` the URL name of the search that a script may use.
+    `by` names the fields that are asked, `pick` the URL name of the search that a script may use. `seen` are the rows whose
+    name may be shown, if there are others among those to be chosen.
     """
 
     widget = forms.TextInput
@@ -57,21 +58,23 @@ class RecordField(forms.ModelChoiceField):
         "several": _("“%(value)s” fits several. Write the number: %(hits)s."),
     }
 
-    def __init__(self, queryset, *, by: tuple[str, ...] = ("number", "name"), pick: str = "", **kwargs):
+    def __init__(self, queryset, *, by: tuple[str, ...] = ("number", "name"), pick: str = "", seen=None, **kwargs):
         super().__init__(queryset, **kwargs)
-        self.by, self.pick = by, pick
+        self.by, self.pick, self.seen = by, pick, seen
 
     def prepare_value(self, value):
         """A stored key is shown as the number, and by the script as the name; what somebody typed stays as it was typed."""
         if isinstance(value, int):  # a stored key
             value = self.queryset.filter(pk=value).first() or ""
-        if isinstance(value, Model):
-            return self._shown(value)
-        return value
+        if not isinstance(value, Model):
+            return value
+        self._name(value)
+        return getattr(value, self.by[0])
 
-    def _shown(self, record: Model) -> str:
-        self.widget.attrs["data-text"] = str(getattr(record, self.by[min(1, len(self.by) - 1)]))
-        return getattr(record, self.by[0])
+    def _name(self, record: Model) -> None:
+        """Let the script show the record by name, unless this person would not see it: a number tells nothing."""
+        if self.seen is None or self.seen.filter(pk=record.pk).exists():
+            self.widget.attrs["data-text"] = str(getattr(record, self.by[min(1, len(self.by) - 1)]))
 
     def to_python(self, value):
         text = str(value or "").replace("\x00", "").strip()
@@ -83,7 +86,7 @@ class RecordField(forms.ModelChoiceField):
         if len(hits) > 1:
             numbers = ", ".join(f"{getattr(hit, self.by[0])} {hit}" for hit in hits)
             raise ValidationError(self.error_messages["several"], "several", {"value": text, "hits": numbers})
-        self._shown(hits[0])
+        self._name(hits[0])
         return hits[0]
 
     def _hits(self, text: str) -> list:
@@ -127,10 +130,12 @@ class HouseForm(forms.ModelForm):
         for name in self.fixed if self.instance.pk else ():
             del self.fields[name]
         for name, field in list(self.fields.items()):
+            seen = None
             if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "visible_to"):
-                field.queryset = self._with_present(name, self.choices_of(name, field.queryset.visible_to(staff)))
+                seen = field.queryset.visible_to(staff)
+                field.queryset = self._with_present(name, self.choices_of(name, seen))
             if name in self.picks:
-                self.fields[name] = self._picked(field, self.picks[name])
+                self.fields[name] = self._picked(field, self.picks[name], seen)
         dress(self)
 
     def _with_present(self, name: str, choices):
@@ -145,7 +150,7 @@ class HouseForm(forms.ModelForm):
         """Narrow the choices of a field further; the rows given are the visible ones."""
         return visible
 
-    def _picked(self, field, address: str) -> RecordField:
+    def _picked(self, field, address: str, seen) -> RecordField:
         from django.urls import reverse
 
         model = field.queryset.model
@@ -153,6 +158,7 @@ class HouseForm(forms.ModelForm):
             field.queryset,
             by=model.picked_by,
             pick=address,
+            seen=seen,
             label=field.label,
             required=field.required,
             help_text=field.help_text,

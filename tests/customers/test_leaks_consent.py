@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from bizops.approvals.models import Request
+from bizops.approvals.reader import Reader
 from bizops.approvals.services import decisions, policies, requests
 from bizops.handbook.models import Duty
 from bizops.kernel import events, records
@@ -13,8 +15,12 @@ from bizops.notifications.models import Outbox
 from bizops.organisation.models import Staff
 from customers.events import PenaltyDecided
 from customers.models import Leak
+from customers.models.leak import INVESTIGATE
 from customers.pages import LeakPages
 from customers.services import leaks
+from tests.factories import customers as make
+from tests.factories import house as make_person
+from tests.factories.handbook import Keeper
 
 PEOPLE = ("director", "custodian", "hr", "legal", "control", "anna", "ben")
 FOUND = {"findings": "误发到外部群，已撤回", "harm": "slight", "fault": "negligence", "passed_to": "nobody"}
@@ -69,7 +75,8 @@ def test_nobody_signs_what_he_cannot_read_and_who_only_gets_a_copy_reads_it_mask
     client.force_login(house["hr"])
     page = client.get(reverse("approvals:inbox")).content.decode()
     assert FOUND["findings"] in page
-    assert page.index(leak.what) < page.index(FOUND["findings"]), "in the order in which it is declared"
+    told = [each.name for each in Reader(Request.objects.get(pk=request.pk), house["hr"]).facts]
+    assert told[:3] == ["accused", "harm", "fault"], "in the order in which they are declared"
     requests.copy(request, [house["anna"]], by=house["custodian"])
     client.force_login(house["anna"])
     page = client.get(reverse("approvals:request", args=[request.pk])).content.decode()
@@ -118,6 +125,22 @@ def test_a_decision_is_reopened_when_what_was_agreed_to_is_changed_and_nothing_i
     leak.refresh_from_db()
     assert leak.status == "investigated"
     assert carrying_out(leak) == ["waived"]
+    decisions.approve(last_task(first_step(leak, house)), by=house["director"])
+    assert carrying_out(leak) == ["waived", "open"]
+
+
+def test_the_form_of_an_investigation_does_not_name_a_customer_whom_the_investigator_does_not_see(house, client):
+    file = make.customer(Keeper(house["ben"]), name="宝光显示有限公司")
+    leak = leaks.report(by=house["anna"], what="外发", whose="某客户", customer=file)
+    leaks.remedy(leak, by=house["anna"], note="已撤回")
+    for sees, role in (
+        (True, house["director"]),
+        (False, make_person.person(INVESTIGATE, leaks.EVERY, "customers.view_leak")),
+    ):
+        client.force_login(role)
+        page = client.get(reverse("customers:leak_edit", args=[leak.pk])).content.decode()
+        assert file.number in page
+        assert (f'data-text="{file.name}"' in page) is sees
 
 
 def test_a_rejected_penalty_goes_back_to_the_investigation_which_is_owed_again(house):

@@ -228,6 +228,15 @@ def test_a_figure_in_brackets_is_not_written_away(house):
     )
 
 
+def test_each_of_two_alike_figures_is_kept_and_ends_of_lines_are_no_change(house):
+    row = clauses.row_of("CUS-04")
+    ClauseText.objects.create(clause=row, language="en", edition=2, title="x", rule="[3] days, then [3] more")
+    with pytest.raises(RuleBroken) as refused:
+        texts.propose(by=house["clara"], clause=row, rule_en="[3] days, and no more", reason="简化")
+    assert refused.value.field == "rule_en"
+    assert texts.changed_in({"rule_en": "one\ntwo"}, {"rule_en": "one\r\ntwo\r\n"}) == {}
+
+
 def test_without_a_clause_all_are_there_to_be_chosen_from_and_an_odd_one_is_not_found(house, client):
     client.force_login(house["clara"])
     add = reverse("handbook:textdraft_add")

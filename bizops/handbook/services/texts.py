@@ -1,6 +1,7 @@
 """Another text of a clause: proposed, published by consent, told to everybody (HBK-03)."""
 
 import re
+from collections import Counter
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -113,7 +114,7 @@ def _must_be_a_change(draft: TextDraft, values: dict) -> None:
     if not changed:
         raise RuleBroken(_("Nothing of the text is changed."), CLAUSE)
     for name, (old, new) in changed.items():
-        gone = [mark for mark in FIGURE.findall(old) if mark not in FIGURE.findall(new)]
+        gone = Counter(FIGURE.findall(old)) - Counter(FIGURE.findall(new))
         if gone:
             marks = ", ".join(gone)
             raise RuleBroken(
@@ -123,5 +124,7 @@ def _must_be_a_change(draft: TextDraft, values: dict) -> None:
 
 def changed_in(replaced: dict[str, str], proposed: dict) -> dict[str, tuple[str, str]]:
     """(before, after) of the texts that differ, by field; one that is left empty stays as it is."""
-    pairs = {name: (replaced.get(name, ""), (proposed.get(name) or "").strip()) for name in TEXTS}
+    # A browser sends its own ends of lines.
+    sent = {name: (proposed.get(name) or "").strip().replace("\r\n", "\n") for name in TEXTS}
+    pairs = {name: (replaced.get(name, "").replace("\r\n", "\n"), sent[name]) for name in TEXTS}
     return {name: (old, new) for name, (old, new) in pairs.items() if new and new != old}
