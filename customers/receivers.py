@@ -181,10 +181,10 @@ def tell_the_outcome(event: PenaltyDecided) -> None:
     leak = Leak.objects.select_related("accused").get(pk=event.leak_id)
     if leak.accused is None:
         return
-    clause = reverse("handbook:clause", args=[leaks.CLAUSE])
     file = reverse("organisation:staff_detail", args=[leak.accused_id])
-    personnel = Staff.objects.employed().holding(PERSONNEL).exclude(pk=leak.accused_id)
-    for staff, url in [(leak.accused, clause), *((each, file) for each in personnel)]:
+    addresses = dict.fromkeys(Staff.objects.employed().holding(PERSONNEL), file)
+    addresses[leak.accused] = reverse("handbook:clause", args=[leaks.CLAUSE])
+    for staff, url in addresses.items():
         outbox.put(
             "leak_decided",
             to=staff,

@@ -101,6 +101,13 @@ def test_the_outcome_is_told_to_whoever_is_held_responsible_and_to_personnel_alo
     assert not LeakPages.rows(house["ben"]).exists()
 
 
+def test_who_is_held_responsible_hears_it_once_even_if_he_is_personnel(house):
+    leak = investigated(house, accused="hr")
+    decisions.approve(last_task(first_step(leak, house)), by=house["director"])
+    row = Outbox.objects.get(kind="leak_decided")
+    assert (row.to, row.url) == (house["hr"], reverse("handbook:clause", args=["CUS-11"]))
+
+
 def carrying_out(leak) -> list[str]:
     return list(Duty.objects.filter(part="carry_out", subject=leak.pk).order_by("pk").values_list("status", flat=True))
 
