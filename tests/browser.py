@@ -5,8 +5,10 @@ import shutil
 from contextlib import contextmanager
 
 import pytest
+from playwright.sync_api import expect
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's synchronous API runs inside a loop of its own
+PATIENCE = 30_000  # milliseconds; a busy machine is no failure
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -58,7 +60,24 @@ class Visit:
         self.page.wait_for_url("**/my-day/")
 
     def text(self) -> str:
+        """What stands in the window as soon as the page is whole: after a click its first half may stand there alone."""
+        self.page.wait_for_load_state()
         return self.page.inner_text("body")
+
+    def press(self, what: str) -> None:
+        """Click what leads to another page and wait until that page is whole."""
+        with self.page.expect_navigation():
+            self.page.click(what)
+
+    def sees(self, *words: str, where: str = "body") -> None:
+        """All these words stand there, at once or after a moment."""
+        for one in words:
+            expect(self.page.locator(where)).to_contain_text(one, use_inner_text=True, timeout=PATIENCE)
+
+    def lacks(self, word: str, where: str) -> None:
+        """The page is whole and this word does not stand there, or goes after a moment."""
+        self.page.wait_for_load_state()
+        expect(self.page.locator(where)).not_to_contain_text(word, use_inner_text=True, timeout=PATIENCE)
 
     def choose(self, name: str, value: str) -> None:
         """Choose one of several boxes, as a hand does: on its words, wherever a bar that sticks would hide the box."""
@@ -107,7 +126,7 @@ def visit(chromium, live_server):
             color_scheme=theme,
             bypass_csp=bypass,
         )
-        window.set_default_timeout(15_000)
+        window.set_default_timeout(PATIENCE)
         visitor = Visit(window.new_page(), live_server.url)
         yield visitor
         window.close()

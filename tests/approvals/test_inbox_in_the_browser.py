@@ -81,7 +81,7 @@ def test_a_refused_return_is_still_a_return_when_it_is_sent_again(visit, waiting
         clara.go("/approvals/")
         page = clara.page
         page.eval_on_selector("button[value=return]", "button => button.removeAttribute('data-says')")
-        page.click("button[value=return]")
+        clara.press("button[value=return]")
         page.wait_for_selector(".note[role=alert]")
         page.fill("#op", "the reason")
         with page.expect_navigation():
@@ -116,8 +116,7 @@ def test_ticking_counts_and_approves_all(visit, waiting):
         for box in clara.page.query_selector_all("[name=ids]"):
             box.check()
         assert clara.page.inner_text(".bulk [data-n]") == "3"
-        with clara.page.expect_navigation():
-            clara.page.click(".bulk button.btn-primary")
+        clara.press(".bulk button.btn-primary")
         assert decided() == 3
 
 
@@ -131,18 +130,18 @@ def test_a_phone_shows_the_list_then_what_was_tapped_and_the_way_back(visit, wai
         assert not clara.page.is_visible(".inbox-list")
         assert clara.sideways() == []
         clara.page.click("a.back")
-        assert clara.page.is_visible(".inbox-list")
+        clara.page.wait_for_selector(".inbox-list", state="visible")
 
 
 def test_everything_works_without_script(visit, waiting):
     with visit(script=False) as clara:
         clara.login("clara")
         clara.go("/approvals/")
-        clara.page.click(".inbox-list a >> nth=2")
-        clara.page.click("button[value=reject]")
+        clara.press(".inbox-list a >> nth=2")
+        clara.press("button[value=reject]")
         assert clara.page.is_visible(".note[data-tone=bad]")
         clara.page.fill("#op", "不需要")
-        clara.page.click("button[value=reject]")
+        clara.press("button[value=reject]")
         assert Task.objects.filter(status="rejected").count() == 1
 
 

@@ -39,13 +39,13 @@ def send(window, field: str = "", person: Staff | None = None, note: str = "") -
     if person:
         window.page.fill(f"[name={field}]", person.number)
     window.page.fill("[name=note]", note)
-    window.page.click("main form .savebar button[type=submit]")
+    window.press("main form .savebar button[type=submit]")
     window.page.wait_for_selector(".toasts")
 
 
 def more(window, act: str) -> None:
     window.page.click("form.decide details.menu summary")
-    window.page.click(f"form.decide a[href*='/{act}/']")
+    window.press(f"form.decide a[href*='/{act}/']")
 
 
 def waits_for(request: Request) -> list[str]:
@@ -63,9 +63,9 @@ def test_passed_on_copied_urged_and_withdrawn(visit, people):
         assert waits_for(request) == ["ben"]
         dan.login("dan")
         dan.go(reverse("approvals:request", args=[request.pk]))
-        dan.page.click("form[action$='/urge/'] button")
+        dan.press("form[action$='/urge/'] button")
         dan.page.wait_for_selector(".toasts")
-        dan.page.click(".decide a[href$='/copy/']")
+        dan.press(".decide a[href$='/copy/']")
         assert dan.pick("people", "柯岚") == ["柯岚"], "one hit is one choice"
         send(dan, note="请知悉")
         assert Copy.objects.get().staff == people["clara"]
@@ -74,12 +74,12 @@ def test_passed_on_copied_urged_and_withdrawn(visit, people):
         ben.go("/notifications/")
         assert ben.text().count("东莞宝光") >= 2, "asked, and urged"
         dan.go(reverse("approvals:request", args=[request.pk]))
-        dan.page.click(".decide a[href$='/withdraw/']")
+        dan.press(".decide a[href$='/withdraw/']")
         send(dan, note="客户已答复")
         assert dan.sideways() == []
         ben.go("/approvals/")
         assert waits_for(request) == []
-        assert "东莞宝光" not in ben.page.inner_text("#inbox")
+        ben.lacks("东莞宝光", where="#inbox")
 
 
 def test_what_nobody_decides_in_time_stands_in_the_head_s_inbox_too(visit, people):
@@ -90,13 +90,13 @@ def test_what_nobody_decides_in_time_stands_in_the_head_s_inbox_too(visit, peopl
         deadlines.escalate()
         clara.login("clara")
         clara.go("/approvals/")
-        assert "安然" in clara.text()
+        clara.sees("安然")
         clara.page.fill("form.decide [name=note]", "代为批准")
-        clara.page.click("form.decide button[value=approve]")
+        clara.press("form.decide button[value=approve]")
         clara.page.wait_for_selector(".toasts")
         anna.login("anna")
         anna.go("/approvals/")
-        assert "东莞宝光" not in anna.page.inner_text("#inbox")
+        anna.lacks("东莞宝光", where="#inbox")
     assert Request.objects.get(pk=request.pk).status == "approved"
 
 
@@ -110,8 +110,8 @@ def test_three_at_once_with_one_opinion_and_one_that_does_not_go(visit, people):
         for box in anna.page.locator(".inbox-list input[name=ids]").all():
             box.check()
         anna.page.fill("#batch-note", "同意")
-        anna.page.click(".bulk button[type=submit]")
+        anna.press(".bulk button[type=submit]")
         anna.page.wait_for_selector("text=已同意 2 项，共 3 项")
-        assert "期限已过" in anna.text()
+        anna.sees("期限已过")
     assert sorted(Request.objects.values_list("status", flat=True)) == ["approved", "approved", "pending"]
     assert Request.objects.get(status="pending") == made[2], "the end that was asked for has passed"
