@@ -81,7 +81,7 @@ class OrderPages(EntityPages):
         Preset("month", _("This month"), lambda: f"ordered_on_after={clock.today().replace(day=1)}"),
     )
     add, change, add_page, edit_page = orders.register, orders.change, AddWithLines, EditWithLines
-    clauses, icon = ("SAL-08",), "receipt"
+    clauses, icon, subject = ("SAL-08",), "receipt", "customer"
     intro = _("What customers ordered, line by line")
     empty = _("Orders stand here with their lines and amounts, the newest first.")
     placeholder = _("Number, the customer's order number")
@@ -111,7 +111,7 @@ class OrderLinePages(EntityPages):
             ),
         ),
     )
-    clauses, icon = ("SAL-08",), "list"
+    clauses, icon, subject = ("SAL-08",), "list", "order__customer"
     intro = _("What was ordered of a product")
     empty = _("Lines of orders stand here, the newest first.")
     export_permission = "sales.export_order"

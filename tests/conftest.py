@@ -10,11 +10,14 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test import TransactionTestCase
 
+from script.benching.databases import drop
 from tests.browser import chromium, visit  # noqa: F401  the browser, one for all tests of a worker
 from tests.factories.house import every_right
 from tests.factories.organisation import Firm
 from tests.processes import process  # noqa: F401
+from tests.refilling import Fresh
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = {"127.0.0.1", "::1", "localhost"}
@@ -39,11 +42,14 @@ def django_db_setup(django_db_blocker):
             cursor.execute(f"CREATE DATABASE {mine} TEMPLATE {template}")
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MAKING])
         _use(mine)
-    yield
+        fresh = Fresh()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: fresh.restore())
+        yield
     with django_db_blocker.unblock():
         _use(before)
         with connection._nodb_cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {mine} WITH (FORCE)")
+            drop(cursor, mine)
 
 
 def _template(cursor) -> str:
@@ -59,8 +65,8 @@ def _template(cursor) -> str:
     for (other,) in cursor.fetchall():
         if other == name:
             return name
-        cursor.execute(f"DROP DATABASE IF EXISTS {other} WITH (FORCE)")
-    cursor.execute("DROP DATABASE IF EXISTS half_made WITH (FORCE)")
+        drop(cursor, other)
+    drop(cursor, "half_made")
     cursor.execute("CREATE DATABASE half_made")
     before = connection.settings_dict["NAME"]
     _use("half_made")

@@ -25,3 +25,9 @@ class AccessQuerySet(QuerySet):
     def visible_to(self, staff):
         """Whoever may read the log reads all of it."""
         return self if staff.has_perm("audit.view_access") else self.none()
+
+    def concerning(self, label: str, key: int):
+        """Looks at one record, papers of it, and every file or paper that its data stood in among others."""
+        own = self.model.objects.filter(label=label, object_id=key)
+        among = self.model.objects.filter(subject=label, subjects__contains=[key])
+        return self.filter(pk__in=own.order_by().values("pk").union(among.order_by().values("pk"), all=True))

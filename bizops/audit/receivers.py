@@ -13,7 +13,9 @@ def keep_view(event: Viewed) -> None:
 
 @subscribe(Exported)
 def keep_export(event: Exported) -> None:
-    access.exported(label=event.label, rows=event.rows, by=event.by, format=event.format, query=event.query)
+    access.exported(
+        label=event.label, rows=event.rows, by=event.by, format=event.format, query=event.query, subjects=event.subjects
+    )
 
 
 @subscribe(Printed)
@@ -26,6 +28,7 @@ def keep_print(event: Printed) -> None:
         by=event.by,
         paper=event.paper,
         query=event.query,
+        subjects=event.subjects,
     )
 
 

@@ -15,8 +15,8 @@ from bizops.jobs.registry import job
 from bizops.jobs.services import jobs
 from bizops.kernel.errors import RuleBroken
 from bizops.kernel.events import publish
-from bizops.pages import exports, files
-from bizops.pages.events import Exported
+from bizops.pages import exports, files, subjects
+from bizops.pages.events import Exported, Subjects
 from bizops.pages.house import provide
 from bizops.pages.listing import Question
 
@@ -55,16 +55,17 @@ def export(run, address: str, query: str, kind: str, staff: int) -> None:
         raise RuleBroken(held.words, held.clause)
     run.progress(0, total, str(pages.title))
     with tempfile.NamedTemporaryFile() as target:
-        count = _write(run, question, kind, target)
+        keys = set()
+        count = _write(run, question, kind, target, keys)
         with transaction.atomic():
-            _let_out(run, question, kind, count)
+            _let_out(run, question, kind, count, subjects.of_keys(pages, keys))
             run.deliver(exports.file_name(pages, kind), target.name, files.XLSX if kind == "xlsx" else files.CSV)
     run.progress(count, count)
 
 
-def _write(run, question: Question, kind: str, target: BinaryIO) -> int:
-    """Write the rows as they are read. Returns how many there were."""
-    head, rows = exports.content(question)
+def _write(run, question: Question, kind: str, target: BinaryIO, keys: set) -> int:
+    """Write the rows as they are read, and keep whose they were in `keys`. Returns how many there were."""
+    head, rows = exports.content(question, keys)
     seen = [0]
     rows = _followed(run, rows, seen)
     if kind == "xlsx":
@@ -87,9 +88,9 @@ def _followed(run, rows: Iterator[list], seen: list[int]) -> Iterator[list]:
         yield row
 
 
-def _let_out(run, question: Question, kind: str, count: int) -> None:
+def _let_out(run, question: Question, kind: str, count: int, told: Subjects) -> None:
     """Use up the consent that the file needs and tell that it left, in one; once, also if another worker takes over."""
     if not run.memory.get("told"):
         exports.let_out(question, count)
         run.remember(told=True)
-        publish(Exported(question.pages.label(), count, run.by, kind, question.query()))
+        publish(Exported(question.pages.label(), count, run.by, kind, question.query(), told))

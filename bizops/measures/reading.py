@@ -90,7 +90,7 @@ def _word_for(opens: str, path: str, subject: Model) -> str:
     from bizops.pages.entity import EntityPages
     from bizops.pages.filters import RecordFilter
 
-    pages = next((pages for pages in EntityPages.every if pages.label() == opens), None)
+    pages = EntityPages.of(opens)
     filters = pages.filters.base_filters if pages else {}
     if isinstance(filters.get(path), RecordFilter):
         return str(getattr(subject, subject.picked_by[0]))

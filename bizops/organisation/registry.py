@@ -54,7 +54,7 @@ class Holding:
         except NoReverseMatch:
             return ""
         words = self.words(staff)
-        pages = next(pages for pages in EntityPages.every if pages.label() == self.opens)
+        pages = EntityPages.of(self.opens)
         return f"{page}?{urlencode(words)}" if set(words) <= set(pages.filters.base_filters) else ""
 
 

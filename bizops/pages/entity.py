@@ -66,6 +66,7 @@ class EntityPages:
     export_permission = ""
     private_notes = ""  # the permission without which the history keeps the reasons of changes to itself
     confidential = False
+    subject = ""  # the path to the record whose data a row holds and whose log tells of it; "pk" is the row itself
     mass_export = ""  # the clause by which a large part of the list leaves the house by consent only
     hit: tuple[str, str] = ()
     searchable = False
@@ -96,6 +97,11 @@ class EntityPages:
         cls.lifecycle = getattr(cls.model, "lifecycle", None)
         cls.export_permission = cls.export_permission or cls.permission("view")
         EntityPages.every.append(cls)
+
+    @staticmethod
+    def of(label: str) -> "type[EntityPages] | None":
+        """The pages of app/model."""
+        return next((pages for pages in EntityPages.every if pages.label() == label), None)
 
     # --- what is asked of the declaration ---------------------------------------------------------
     @classmethod

@@ -14,6 +14,14 @@ class Viewed:
 
 
 @dataclass(frozen=True)
+class Subjects:
+    """Whose data stood in a file or on a paper: the kind of record as app/model, and the keys."""
+
+    label: str = ""
+    keys: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Exported:
     """A list left the house as a file; `query` is the address line that made it."""
 
@@ -22,6 +30,7 @@ class Exported:
     by: object
     format: str
     query: str
+    subjects: Subjects = Subjects()
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,7 @@ class Printed:
     by: object
     paper: str
     query: str
+    subjects: Subjects = Subjects()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from bizops.kernel import clock
 
+from . import subjects
 from .house import ask
 from .listing import Question
 
@@ -55,13 +56,15 @@ def counted(question: Question) -> int:
     return question.queryset.order_by()[: MOST + 1].count()
 
 
-def content(question: Question) -> tuple[list[str], Iterator[list]]:
-    """The header, and the rows in the order asked for, as they are read; nothing is held."""
-    table, sort = _table(question), question.sort
+def content(question: Question, keys: set) -> tuple[list[str], Iterator[list]]:
+    """The header, and the rows in the order asked for, as they are read; only the keys of their subjects are held."""
+    table, sort, subject = _table(question), question.sort, question.pages.subject
     way = "desc" if sort.descending else "asc"
     order = [getattr(F(field), way)(nulls_last=last or None) for field, last in ((sort.field, True), ("pk", False))]
-    rows = question.queryset.order_by(*order).values_list(*table.paths)[:MOST].iterator(chunk_size=2000)
-    return [str(column.label) for column in table.shown], table.plain_rows(rows)
+    paths = [*table.paths, subject] if subject else table.paths
+    rows = question.queryset.order_by(*order).values_list(*paths)[:MOST].iterator(chunk_size=2000)
+    followed = subjects.followed(rows, keys) if subject else rows
+    return [str(column.label) for column in table.shown], table.plain_rows(followed)
 
 
 def file_name(pages, kind: str) -> str:

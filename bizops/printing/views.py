@@ -10,7 +10,7 @@ from django.views.generic import View
 
 from bizops.kernel.errors import RuleBroken
 from bizops.kernel.events import publish
-from bizops.pages import bulk, exports
+from bizops.pages import bulk, exports, subjects
 from bizops.pages.context import appearance
 from bizops.pages.events import Printed
 from bizops.pages.gates import LOGGED_IN, Gate, Gated, permission
@@ -81,7 +81,8 @@ class RecordSheet(PaperPage):
 
     def tell(self, record, sheet) -> None:
         label = self.paper.pages.label()
-        publish(Printed(label, record.pk, str(record), 1, self.staff, self.paper.key, sheet.content.number))
+        told = subjects.of_rows(self.paper.pages, self.paper.pages.rows(self.staff).filter(pk=record.pk))
+        publish(Printed(label, record.pk, str(record), 1, self.staff, self.paper.key, sheet.content.number, told))
 
 
 class ListSheet(PaperPage):
@@ -105,7 +106,8 @@ class ListSheet(PaperPage):
 
     def tell(self, record, sheet) -> None:
         label, title = self.paper.pages.label(), str(self.paper.title)
-        publish(Printed(label, None, title, self.count, self.staff, self.paper.key, self.question.query()))
+        told = subjects.of_rows(self.paper.pages, record[:MOST])
+        publish(Printed(label, None, title, self.count, self.staff, self.paper.key, self.question.query(), told))
 
 
 class EmptySheet(PaperPage):

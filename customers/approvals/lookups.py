@@ -38,7 +38,7 @@ consentable(
 
 def columns(values: dict) -> str:
     """The columns of a list by their names on the screen."""
-    pages = next((pages for pages in EntityPages.every if pages.label() == values["label"]), None)
+    pages = EntityPages.of(values["label"])
     labels = {column.name: str(column.label) for column in pages.table.columns} if pages else {}
     return joined(labels.get(name, name) for name in values["columns"])
 

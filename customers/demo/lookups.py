@@ -11,7 +11,7 @@ from bizops.approvals.services import decisions, requests, substitutions
 from bizops.kernel import clock
 from bizops.kernel.events import publish
 from bizops.organisation.models import Staff
-from bizops.pages import exports
+from bizops.pages import exports, subjects
 from bizops.pages.events import Exported
 from bizops.pages.listing import Question
 
@@ -147,4 +147,5 @@ def _take(day: date, who: Staff, purpose: str, end: str, staff: dict[str, Staff]
     if end == "used" and Takeout.objects.usable(_at(day, 15)).filter(pk=takeout.pk).exists():
         with clock.at(_at(day, 15)):
             takeouts.pass_out(wanted, by=who)
-            publish(Exported(wanted.label, wanted.rows, who, "xlsx", wanted.query))
+            told = subjects.of_rows(question.pages, question.queryset)
+            publish(Exported(wanted.label, wanted.rows, who, "xlsx", wanted.query, told))

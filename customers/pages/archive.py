@@ -45,7 +45,7 @@ class ContactPages(EntityPages):
         ),
     )
     add, change = contacts.add, contacts.change
-    clauses, icon = ("CUS-02",), "user"
+    clauses, icon, subject = ("CUS-02",), "user", "customer"
     intro = _("The people at our customers and the part they play in a decision")
     empty = _("People at customers stand here. Add one from the customer's card.")
     export_permission, mass_export = "customers.export_customer", "CUS-11"
@@ -69,7 +69,7 @@ class CommunicationPages(EntityPages):
     )
     add, change, add_page = communications.record, communications.change, views.RecordContact
     form_template = "customers/communication_form.html"
-    clauses, icon = ("CUS-04",), "message-circle"
+    clauses, icon, subject = ("CUS-04",), "message-circle", "customer"
     intro = _("Every contact with a customer, and when the next one is due")
     empty = _("Calls, visits, messages and meetings with customers stand here, the newest first.")
     export_permission, mass_export = "customers.export_customer", "CUS-11"
@@ -107,7 +107,7 @@ class CustomerPages(EntityPages):
     quick = (Quick(_("On file"), "status", "active"), Quick(_("Direct supply"), "kind", "direct"))
     add, change = customers.register, customers.change
     moves = {"archive": customers.archive, "restore": customers.restore}
-    clauses, icon, searchable, confidential = ("CUS-01",), "address-book", True, True
+    clauses, icon, searchable, confidential, subject = ("CUS-01",), "address-book", True, True, "pk"
     title = _("Customer register")
     intro = _("One file a customer, one number a file")
     empty = _("Every customer has a file with a number. The first one starts the register.")

@@ -45,7 +45,7 @@ class ScorecardPages(EntityPages):
     )
     detail_page, detail_template = views.ScorecardSheet, "customers/scorecard_detail.html"
     title = _("Classes")
-    clauses, icon = ("CUS-03",), "star"
+    clauses, icon, subject = ("CUS-03",), "star", "customer"
     intro = _("What the figures propose as the class of each customer, and why")
     empty = _("Every customer on file is scored on the first of the month; then his class stands here.")
     export_permission = "customers.export_customer"
@@ -118,7 +118,7 @@ class ReviewPages(EntityPages):
     detail_template, heading_template = "customers/review_detail.html", "customers/review_heading.html"
     form_template, edit_page = "customers/review_form.html", views.FillIn
     title = _("Customer reviews")
-    clauses, icon = ("CUS-08",), "checkup-list"
+    clauses, icon, subject = ("CUS-08",), "checkup-list", "customer"
     intro = _("One form for each customer and quarter, made from the figures and judged by people")
     empty = _("The forms of a review round stand here as soon as it is opened.")
     export_permission = "customers.export_customer"

@@ -80,7 +80,7 @@ class RevisitPages(EntityPages):
     add_page, detail_page = views.RecordRevisit, views.RevisitRecord
     form_template, detail_template = "customers/revisit_form.html", "customers/revisit_detail.html"
     title = _("Revisits")
-    clauses, icon = ("CUS-06",), "map-pin"
+    clauses, icon, subject = ("CUS-06",), "map-pin", "customer"
     intro = _("What was seen and heard at our customers, and what was promised them")
     empty = _("Revisits stand here, the newest first. Record one from the customer's card.")
     export_permission = "customers.export_customer"
@@ -110,7 +110,7 @@ class PromisePages(EntityPages):
     form_template, detail_template = "customers/promise_form.html", "customers/promise_detail.html"
     detail_page = views.PromiseRecord
     title = _("Promises")
-    clauses, icon = ("CUS-06",), "message-exclamation"
+    clauses, icon, subject = ("CUS-06",), "message-exclamation", "customer"
     intro = _("Answers that customers were promised, with who gives them by when")
     empty = _("Promises come from revisits. Each stands here with its date until the customer is answered.")
     export_permission = "customers.export_customer"

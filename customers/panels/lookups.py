@@ -5,10 +5,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from bizops.audit.choices import TONES
 from bizops.audit.models import Access
 from bizops.kernel import clock
+from bizops.pages.entity import EntityPages
 from bizops.pages.panels import Panel, hang
 
 from ..models import CustomerGrant, Lookup
@@ -27,7 +29,7 @@ class Looks(Panel):
         if not getattr(document, "in_hand", True) and not staff.has_perm("customers.view_every_lookup"):
             return {}
         label = CustomerPages.label()
-        told = Access.objects.filter(label=label, object_id=document.pk).select_related("by").order_by("-at", "-pk")
+        told = Access.objects.concerning(label, document.pk).select_related("by").order_by("-at", "-pk")
         words = urlencode({"label": label, "object_id": document.pk})
         tones = dict(TONES)
         return {
@@ -35,10 +37,18 @@ class Looks(Panel):
             "grants": CustomerGrant.objects.live().filter(content_object=document).select_related("user"),
             "lookups": Lookup.objects.filter(customer=document).select_related("owner").order_by("-pk")[:NEWEST],
             "tones": Lookup.lifecycle.tones,
-            "looks": [(row, tones.get(row.what, "")) for row in told[:NEWEST]],
+            "looks": [(row, tones.get(row.what, ""), self._list(row)) for row in told[:NEWEST]],
             "log_url": f"{reverse('audit:access_list')}?{words}" if staff.has_perm("audit.view_access") else "",
             "now": clock.now(),
         }
+
+    def _list(self, row: Access) -> str:
+        """The list in which the file left the house, with its rows and its form; nothing of a look or a single paper."""
+        pages = EntityPages.of(row.label) if row.object_id is None else None
+        if pages is None:
+            return ""
+        count = ngettext("%(n)s row", "%(n)s rows", row.rows) % {"n": row.rows}
+        return " · ".join([str(pages.title), count, "PDF" if row.format == "paper" else row.format.upper()])
 
 
 hang(

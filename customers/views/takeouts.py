@@ -21,7 +21,8 @@ from .lookups import HandIn
 
 def pages_of(label: str) -> type[EntityPages] | None:
     """The pages of a kind of list of which a large part leaves the house by consent only."""
-    return next((pages for pages in EntityPages.every if pages.label() == label and pages.mass_export), None)
+    pages = EntityPages.of(label)
+    return pages if pages and pages.mass_export else None
 
 
 def listed(question: Question, count: int) -> takeouts.List:

@@ -158,7 +158,7 @@ def test_no_page_breaks_the_rules_of_access_or_runs_sideways(visit, waiting, the
     ]
     found = []
     for who, addresses in (("clara", of_clara), ("anna", of_anna)):
-        with visit(theme=theme, bypass=True, width=390 if theme == "dark" else 1440) as person:
+        with visit(theme=theme, width=390 if theme == "dark" else 1440) as person:
             person.login(who)
             for address in addresses:
                 assert person.go(address).status == 200, address

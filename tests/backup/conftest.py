@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from bizops.attachments.services.files import attach
+from script.benching.databases import drop
 from tests.factories.customers import contact, customer
 from tests.factories.house import Office, picture, upload
 from tests.processes import CHECKOUT, database_url
@@ -85,7 +86,7 @@ def elsewhere(here, tmp_path):
     url = f"postgres://{quote(d['USER'])}:{quote(d['PASSWORD'])}@{d['HOST']}:{d['PORT']}/{name}"
     yield Place(url, tmp_path / "elsewhere")
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        drop(cursor, name)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bizops.approvals.services import decisions, policies, requests
+from bizops.audit.filters import AccessFilter
 from bizops.audit.models import Access
 from bizops.handbook.models import Duty
 from bizops.handbook.registry import guards
@@ -216,3 +217,24 @@ def test_every_look_into_the_file_is_on_record(client, people, file, lookup):
     sees(client, people[0], file)
     row = Access.objects.get(what="viewed", by=people[0])
     assert (row.label, row.object_id) == ("customers/customer", file.pk)
+
+
+def test_the_file_tells_of_every_list_in_which_it_left_the_house(client, people, file):
+    other = make.customer(World(people[0]), name="深圳恒达光电有限公司")
+    make.contact(World(people[1]), customer=file)
+    for address in ("customers:contact_export", "customers:customer_export"):
+        client.force_login(people[1])
+        assert client.get(reverse(address), {"view": "all"}).status_code == 200
+    client.force_login(people[3])
+    told = client.get(reverse("customers:customer_detail", args=[file.pk]), {"tab": "looks"}).content.decode()
+    assert "联系人 · 1 行 · CSV" in told
+    assert "客户名册 · 1 行 · CSV" in told
+    told = client.get(reverse("customers:customer_detail", args=[other.pk]), {"tab": "looks"}).content.decode()
+    assert "CSV" not in told
+    staff = Staff.objects.get(pk=people[3].pk)
+    rows = AccessFilter({"label": "customers/customer", "object_id": file.pk}, Access.objects.all(), staff=staff).qs
+    assert sorted(rows.values_list("what", "label")) == [
+        ("exported", "customers/contact"),
+        ("exported", "customers/customer"),
+        ("viewed", "customers/customer"),
+    ]

@@ -15,6 +15,7 @@ from bizops.jobs.services import jobs, runs
 from bizops.organisation.models import Staff
 from bizops.pages import exports, house
 from bizops.pages.models import SavedView
+from customers.models import Customer
 from tests.factories import customers as make
 from tests.factories.house import Office
 
@@ -141,6 +142,8 @@ def test_the_log_hears_of_it_once_and_only_when_it_happens(office, client):
     made(job)
     taken = Access.objects.get(what="exported")
     assert (taken.by, taken.rows, taken.label) == (office.keeper, 4, "customers/customer")
+    active = Customer.objects.filter(status="active").values_list("pk", flat=True)
+    assert (taken.subject, taken.subjects) == ("customers/customer", sorted(active))
     Job.objects.filter(pk=job.pk).update(status=State.QUEUED, finished_at=None, memory={"told": True})
     made(job)
     assert Access.objects.filter(what="exported").count() == 1
@@ -160,8 +163,8 @@ def test_who_stops_it_gets_no_file_and_the_log_tells_of_none(office, client, mon
     job, seen = asked(client, office.keeper, format="xlsx"), []
     plain = exports.content
 
-    def content(question):
-        head, rows = plain(question)
+    def content(question, keys):
+        head, rows = plain(question, keys)
 
         def slow():
             for row in rows:

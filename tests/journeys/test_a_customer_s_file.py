@@ -39,7 +39,7 @@ def search(visit, words: str) -> None:
 def test_anna_finds_a_customer_records_a_call_and_finds_it_on_her_day(visit, people, file, tmp_path):
     (tmp_path / "现场.png").write_bytes(picture("PNG", (40, 30)))
     with visit() as anna:
-        anna.login("anna")
+        anna.login_by_hand("anna")
         assert anna.page.get_attribute("html", "lang") == "zh-Hans"
         for words in ("bg", "宝", "138 2725", "22854417"):
             anna.go("/customers/files/")

@@ -120,7 +120,7 @@ def test_october_is_raised_worked_on_a_phone_and_moves_the_board(visit, people, 
     with now(10, 1, 1):
         raise_and_count()
     with now(10, 20), visit(width=390) as anna:
-        anna.login("anna")
+        anna.login_by_hand("anna")
         anna.sees("宝光显示", "恒达光电", "CUS-06")
         record_a_revisit_on_the_phone(anna)
         duty = october("东莞宝光显示有限公司")
@@ -233,6 +233,7 @@ def test_a_leaver_s_customers_and_duties_are_with_ben_and_his_window_is_dead(vis
     assert {duty.owner.username for duty in Duty.objects.open().filter(part="key")} == {"ben"}
     with now(10, 21), visit() as ben:
         ben.login("ben")
+        ben.go("/my-day/")
         ben.sees("宝光显示")
         ben.go(f"/customers/files/{files[0].pk}/")
         ben.sees("安然", where="#timeline")

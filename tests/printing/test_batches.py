@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pikepdf
 import pytest
 
+from bizops.audit.models import Access
 from bizops.figures.services import figures
 from bizops.jobs.choices import State
 from bizops.jobs.models import Job
@@ -86,6 +87,7 @@ def test_what_one_may_not_see_any_more_when_the_job_runs_is_left_out(client, ann
     said = words(content(done(job)))
     assert kept.number in said
     assert given.number not in said
+    assert Access.objects.get(what="printed").subjects == [kept.pk]
 
 
 def test_somebody_else_s_record_cannot_be_put_among_the_ticks(client, anna, ben):

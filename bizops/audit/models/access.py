@@ -2,6 +2,8 @@
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,9 @@ class Access(models.Model):
     rows = models.PositiveIntegerField(_("rows"), null=True)
     format = models.CharField(_("format"), max_length=10, blank=True)
     query = models.TextField(_("filters or address"), blank=True)
+    # Whose data stood in the file or on the paper, so that each of these records tells of it.
+    subject = models.CharField(_("kind of record inside"), max_length=100, blank=True)
+    subjects = ArrayField(models.BigIntegerField(), verbose_name=_("records inside"), default=list, blank=True)
 
     objects = AccessQuerySet.as_manager()
 
@@ -37,6 +42,7 @@ class Access(models.Model):
             models.Index(fields=["at", "id"], name="audit_access_by_time"),
             models.Index(fields=["by", "at", "id"], name="audit_access_of_a_person"),
             models.Index(fields=["label", "object_id", "at"], name="audit_access_of_a_record"),
+            GinIndex(fields=["subjects"], name="audit_access_of_subjects"),
         ]
         triggers = [
             pgtrigger.Protect(name="access_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),

@@ -1,9 +1,11 @@
 """Keeping the access log (ORG-15). Rows are only ever added; the database refuses everything else."""
 
+from bizops.pages.events import Subjects
+
 from ..choices import What
 from ..models import Access
 
-LONGEST_QUERY = 2000
+LONGEST_QUERY, NOBODY = 2000, Subjects()
 
 
 def viewed(*, label: str, pk: int, title: str, by) -> Access:
@@ -11,7 +13,7 @@ def viewed(*, label: str, pk: int, title: str, by) -> Access:
     return Access.objects.create(what=What.VIEWED, label=label, object_id=pk, title=_fit(title), by=by)
 
 
-def exported(*, label: str, rows: int, by, format: str, query: str) -> Access:
+def exported(*, label: str, rows: int, by, format: str, query: str, subjects: Subjects = NOBODY) -> Access:
     """Keep that rows left the house as a file."""
     return Access.objects.create(
         what=What.EXPORTED,
@@ -21,10 +23,13 @@ def exported(*, label: str, rows: int, by, format: str, query: str) -> Access:
         by=by,
         format=format,
         query=_clean(query)[:LONGEST_QUERY],
+        **_of(subjects),
     )
 
 
-def printed(*, label: str, pk: int | None, title: str, rows: int, by, paper: str, query: str) -> Access:
+def printed(
+    *, label: str, pk: int | None, title: str, rows: int, by, paper: str, query: str, subjects: Subjects = NOBODY
+) -> Access:
     """Keep that a record, or so many of them, left the house on paper; the line says which paper, and what chose them."""
     return Access.objects.create(
         what=What.PRINTED,
@@ -35,6 +40,7 @@ def printed(*, label: str, pk: int | None, title: str, rows: int, by, paper: str
         by=by,
         format="paper",
         query=_clean(f"{paper} {query}".strip())[:LONGEST_QUERY],
+        **_of(subjects),
     )
 
 
@@ -48,6 +54,10 @@ def denied(*, address: str, by, label: str = "", pk: int | None = None) -> Acces
     return Access.objects.create(
         what=What.DENIED, label=label, object_id=pk, title=_fit(address), by=person, query=address
     )
+
+
+def _of(subjects: Subjects) -> dict:
+    return {"subject": subjects.label, "subjects": list(subjects.keys)}
 
 
 def _clean(text: str) -> str:

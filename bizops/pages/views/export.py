@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bizops.kernel.errors import RuleBroken
 from bizops.kernel.events import publish
 
-from .. import exports, files
+from .. import exports, files, subjects
 from ..events import Exported
 from ..house import ask
 from ..listing import Question
@@ -59,11 +59,14 @@ class ExportPage(RecordPage):
     def let_out(self, count: int):
         """The file, the consent that it uses up and the word that it left: all of it or nothing."""
         exports.let_out(self.question, count)
-        publish(Exported(self.pages.label(), count, self.staff, self.kind, self.question.query()))
-        return self.file()
+        keys = set()
+        answer = self.file(keys)
+        told = subjects.of_keys(self.pages, keys)
+        publish(Exported(self.pages.label(), count, self.staff, self.kind, self.question.query(), told))
+        return answer
 
-    def file(self):
-        head, rows = exports.content(self.question)
+    def file(self, keys: set):
+        head, rows = exports.content(self.question, keys)
         name = exports.file_name(self.pages, self.kind)
         if self.kind == "xlsx":
             return FileResponse(files.xlsx(head, rows), as_attachment=True, filename=name, content_type=files.XLSX)

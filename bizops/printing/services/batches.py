@@ -14,7 +14,7 @@ from bizops.kernel import clock
 from bizops.kernel.errors import RuleBroken
 from bizops.kernel.events import publish
 from bizops.kernel.services import service
-from bizops.pages import exports
+from bizops.pages import exports, subjects
 from bizops.pages.events import Printed
 
 from ..registry import Paper, papers
@@ -54,7 +54,8 @@ def run(run, paper: str, keys: list[int], file: str, language: str) -> None:
         label, kind = wanted.pages.label(), "application/zip" if file == ZIP else "application/pdf"
         with transaction.atomic():
             exports.let_out_on_paper(wanted.pages, run.by, printed)
-            publish(Printed(label, None, str(wanted.title), printed, run.by, wanted.key, f"job={run.job.pk}"))
+            told = subjects.of_rows(wanted.pages, wanted.pages.rows(run.by).filter(pk__in=keys))
+            publish(Printed(label, None, str(wanted.title), printed, run.by, wanted.key, f"job={run.job.pk}", told))
             run.deliver(f"{wanted.title} {clock.today():%Y%m%d}.{file}", target, kind)
 
 
