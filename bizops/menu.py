@@ -11,7 +11,8 @@ class Item:
     """One line. Without `permission` everybody who has logged in sees it; `is_staff`: only who may enter the admin.
 
     `add` is the page for a new record, called `new` in the menu of new things and opened by `key`.
-    `thumb` puts the line under that short name on the bar under a phone's thumb.
+    `thumb` puts the line under that short name on the bar under a phone's thumb. `count` names a number that stands
+    beside it, which the floors above provide (`bizops/pages/house.py`).
     """
 
     title: str
@@ -23,6 +24,7 @@ class Item:
     key: str = ""
     is_staff: bool = False
     thumb: str = ""
+    count: str = ""
 
     @property
     def add_permission(self) -> str:
@@ -51,6 +53,7 @@ CONTENTS = (
                 "approvals.view_request",
                 icon="rubber-stamp",
                 thumb=_("Approvals"),
+                count="waiting",
             ),
         )
     ),

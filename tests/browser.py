@@ -10,7 +10,14 @@ from playwright.sync_api import expect
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's synchronous API runs inside a loop of its own
 PATIENCE = 30_000  # milliseconds; a busy machine is no failure
+# The list under the address bar is web pages of its own, for every window; the rest is what Playwright leaves out.
+NOT_NEEDED = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "AimEnabled", "LensOverlay"),
+    *("HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "MediaRouter", "PaintHolding", "OptimizationHints"),
+    *("PreconnectToSearch", "NetworkTimeServiceQuerying", "DestroyProfileOnBrowserClose"),
+)
 FLAGS = [
+    f"--disable-features={','.join(NOT_NEEDED)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",

@@ -11,7 +11,8 @@ from bizops.pages.panels import Panel, hang
 from bizops.pages.timeline import NEWEST, Entry, Line, timeline_source
 from bizops.pages.words import joined
 
-from .choices import What
+from . import inbox
+from .choices import RequestStatus, What
 from .models import Act, Request
 from .reader import read_by
 from .registry import consentables, kinds_of
@@ -106,4 +107,13 @@ def consent_refusal(document, move, staff) -> str:
     return requests.refused(kind, document, staff, again=again)
 
 
+def marks(document) -> list[tuple[str, str]]:
+    """That a record is in approval stands beside its status, as (label, tone)."""
+    if not kinds_of(type(document)) or not Request.objects.on(document).pending().exists():
+        return []
+    return [(RequestStatus.PENDING.label, Request.lifecycle.tones[RequestStatus.PENDING])]
+
+
 house.provide("consent_refusal", consent_refusal)
+house.provide("marks", marks)
+house.provide("waiting", inbox.waiting)

@@ -6,9 +6,13 @@ from django.conf import settings
 from django.core import checks
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from bizops.menu import CONTENTS, SETTINGS, Item
+
+from .house import ask
 
 
 def every_item() -> list[Item]:
@@ -23,6 +27,8 @@ def permissions() -> frozenset[str]:
 
 
 ASKED = permissions()
+COUNTED = {item.count for item in every_item() if item.count}
+MOST = 99
 
 
 def frame(staff, path: str) -> dict:
@@ -30,7 +36,18 @@ def frame(staff, path: str) -> dict:
     held = ASKED & staff.get_all_permissions()
     words = (settings.ROOT_URLCONF, get_language(), held, staff.is_staff)
     here, opened = next(((url, n) for url, n in _prepared(*words)["places"] if _lies_in(path, url)), ("", -1))
-    return _drawn(*words, here, opened, "page" if path == here else "true")
+    drawn = _drawn(*words, here, opened, "page" if path == here else "true")
+    return {**drawn, **{part: _counted(drawn[part], staff) for part in ("contents", "thumb")}}
+
+
+def _counted(drawn: SafeString, staff) -> SafeString:
+    """With the numbers of this moment and this person in the places that were left for them."""
+    for name in COUNTED:
+        if (place := f"<!--{name}-->") in drawn:
+            n = ask(name, staff, default=0)
+            number = format_html('<span class="n">{}</span>', n if n <= MOST else f"{MOST}+") if n else ""
+            drawn = mark_safe(drawn.replace(place, number))  # noqa: S308  a number among what was drawn before
+    return drawn
 
 
 def _lies_in(path: str, url: str) -> bool:
@@ -72,7 +89,7 @@ def _line(item: Item, held: frozenset[str], is_staff: bool) -> dict | None:
     """Nothing when the person may not go there, or the page is not there; `manage.py check` complains of the latter."""
     if (item.permission and item.permission not in held) or (item.is_staff and not is_staff):
         return None
-    return _link(item.url, item.title, icon=item.icon, thumb=str(item.thumb))
+    return _link(item.url, item.title, icon=item.icon, thumb=str(item.thumb), count=item.count)
 
 
 def _new(item: Item, held: frozenset[str]) -> dict | None:

@@ -20,14 +20,11 @@ consentable(
     conditions=("harm", "fault", "passed_to", "penalty", "deduction"),
     people=("accused",),
     against=("accused",),
-    amount="deduction",
     rejected="send_back",
     voided="reopen",
     carry_out="customers.services.leaks.decide",
-    title=lambda leak: (
-        gettext("Penalty for a leak: %(number)s, %(penalty)s")
-        % {"number": leak.number, "penalty": leak.get_penalty_display()}
-    ),
+    # Read in lists and notices by whoever gets a copy, to whom the penalty itself is masked.
+    title=lambda leak: gettext("Penalty for a leak: %(number)s") % {"number": leak.number},
     default=(
         Asked(_("HR, legal and internal control"), roles=("hr", "legal", "control"), comment=True),
         Asked(_("Director"), roles=("directors",)),

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -212,3 +213,36 @@ def test_done_mine_and_copied_are_found_by_number(client, waiting, anna, clara):
         assert len(client.get(INBOX, {"tab": tab, "q": waiting.number}).context["lines"]) == 1
         assert client.get(INBOX, {"tab": tab, "q": "A-1999"}).context["lines"] == []
         assert client.get(INBOX, {"tab": tab, "kind": "nothing.like.it"}).status_code == 200
+
+
+def test_the_menu_counts_what_waits_and_the_inbox_sets_it_right_at_once(client, anna, clara):
+    ruled({"people": [clara]})
+    client.force_login(clara)
+    assert number_beside_approvals(client) == ""
+    handed = [handed_in(anna, whom=name) for name in ("宝光", "华锐")]
+    cache.clear()  # twenty seconds later
+    assert number_beside_approvals(client) == "2"
+    decisions.approve(task_of(handed[0], clara), by=clara)
+    client.get(reverse("approvals:inbox"))
+    assert number_beside_approvals(client) == "1"
+    client.force_login(anna)
+    assert number_beside_approvals(client) == ""
+
+
+def number_beside_approvals(client) -> str:
+    page = client.get(reverse("customers:customer_list")).content.decode()
+    found = re.findall(r'href="/approvals/"[^>]*>.*?</a>', page)
+    assert len(found) == 2, "in the contents and under the thumb"
+    numbers = {"".join(re.findall(r'class="n">(.*?)<', line)) for line in found}
+    assert len(numbers) == 1
+    return numbers.pop()
+
+
+def test_a_record_in_approval_says_so_beside_its_status(client, anna, clara):
+    ruled({"people": [clara]})
+    request = handed_in(anna)
+    client.force_login(anna)
+    page = client.get(reverse("customers:lookup_detail", args=[request.object_id]))
+    assert page.context["marks"] == [("审批中", "wait")]
+    decisions.approve(task_of(request, clara), by=clara)
+    assert client.get(reverse("customers:lookup_detail", args=[request.object_id])).context["marks"] == []

@@ -106,11 +106,21 @@ def test_an_unknown_place_marks_nothing():
 
 def test_the_contents_are_drawn_once_for_the_same_rights_language_and_place():
     one, other = Person("customers.view_customer"), Person("customers.view_customer")
-    english = menu.frame(one, "/")
-    assert menu.frame(other, "/") is english
-    assert menu.frame(other, reverse("customers:customer_list")) is not english
+    english = menu.frame(one, "/")["contents"]
+    assert menu.frame(other, "/")["contents"] is english
+    assert menu.frame(other, reverse("customers:customer_list"))["contents"] is not english
     with translation.override("zh-hans"):
-        assert menu.frame(one, "/") is not english
+        assert menu.frame(one, "/")["contents"] is not english
+
+
+def test_a_number_beside_a_line_is_of_this_person_and_this_moment(monkeypatch):
+    one, other = Person("approvals.view_request"), Person("approvals.view_request")
+    monkeypatch.setitem(house._given, "waiting", lambda staff: {one: 3, other: 100}[staff])
+    assert '<span class="n">3</span>' in menu.frame(one, "/")["contents"]
+    assert '<span class="n">99+</span>' in menu.frame(other, "/")["thumb"]
+    assert "<!--" not in menu.frame(one, "/")["contents"] + menu.frame(one, "/")["thumb"]
+    monkeypatch.setitem(house._given, "waiting", lambda staff: 0)
+    assert 'class="n"' not in menu.frame(one, "/")["contents"]
 
 
 def test_a_permission_that_is_taken_away_shows_at_the_next_page():

@@ -50,6 +50,7 @@ class DetailPage(RecordPage):
             "kinds": [(k, label, k == kind) for k, label in KINDS if any(entry.kind == k for entry in told)],
             "kind": kind,
             "status": self._status(document),
+            "marks": ask("marks", document, default=()),
             "hidden": self.pages.hidden(self.staff),
         }
 
