@@ -1,10 +1,12 @@
 """Commands against throw-away servers: one of one's own, or the whole suite (`script/test`)."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 
 from . import system
 from .errors import CannotRun
@@ -38,11 +40,22 @@ def test(words: list[str]) -> int:
         environment["TMPDIR"] = tempfile.mkdtemp(dir=environment["BIZOPS_HOME"])  # goes with it: pytest keeps its own
         if len(arguments) < len(words):
             environment["BIZOPS_LONG"] = "1"
-        if not names_tests(arguments):
+        if names_tests(arguments):
+            return run([sys.executable, "-m", "pytest", *spread(arguments)], environment, interrupts)
+        with begun([sys.executable, "-m", "tests.template"], environment):
             code = run([str(CHECKOUT / "script" / "check")], environment, interrupts)
-            if code != 0:
-                return code
-        return run([sys.executable, "-m", "pytest", *spread(arguments)], environment, interrupts)
+            return code or run([sys.executable, "-m", "pytest", *spread(arguments)], environment, interrupts)
+
+
+@contextlib.contextmanager
+def begun(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen]:
+    """A command beside what follows, which waits for it where it must and does its work if it fails."""
+    process = subprocess.Popen(command, cwd=CHECKOUT, env=environment)  # noqa: S603
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 def names_tests(arguments: list[str]) -> bool:

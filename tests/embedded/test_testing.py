@@ -1,11 +1,14 @@
 """What `script/test` makes of its words."""
 
 import contextlib
+import os
+import signal
 import sys
 
 import pytest
 
 from bizops.embedded import testing
+from tests.processes import wait_for
 
 
 @pytest.fixture
@@ -18,6 +21,7 @@ def runs(monkeypatch, tmp_path):
         return 3 if command[0].endswith("check") and "BROKEN" in environment else 0
 
     monkeypatch.setattr(testing, "run", run)
+    monkeypatch.setattr(testing, "begun", lambda command, environment: contextlib.nullcontext())
     monkeypatch.setattr(testing, "throwaway", lambda interrupts: contextlib.nullcontext({"BIZOPS_HOME": str(tmp_path)}))
     monkeypatch.setattr(testing, "NEEDS", ())
     return runs
@@ -72,3 +76,17 @@ def test_missing_system_packages_stop_the_suite(runs, monkeypatch):
 def test_a_command_gives_its_exit_code(interrupts):
     assert testing.run([sys.executable, "-Sc", "raise SystemExit(5)"], {}, interrupts) == 5
     assert testing.run([sys.executable, "-Sc", "import os; os.kill(os.getpid(), 9)"], {}, interrupts) == 128 + 9
+
+
+def test_what_is_begun_beside_ends_with_what_follows(tmp_path):
+    lives = tmp_path / "lives"
+    code = f"import pathlib, time; pathlib.Path({str(lives)!r}).touch(); time.sleep(60)"
+    with testing.begun([sys.executable, "-Sc", code], dict(os.environ)) as child:
+        wait_for(lives.exists)
+    assert child.returncode == -signal.SIGKILL
+
+
+def test_the_template_is_begun_before_the_checks(runs, monkeypatch):
+    monkeypatch.setattr(testing, "begun", lambda command, _env: contextlib.nullcontext(runs.append((command, {}))))
+    testing.test([])
+    assert [command[-1].rpartition("/")[2] for command, _ in runs][:2] == ["tests.template", "check"]
