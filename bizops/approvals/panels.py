@@ -108,10 +108,11 @@ def consent_refusal(document, move, staff) -> str:
 
 
 def marks(document) -> list[tuple[str, str]]:
-    """That a record is in approval stands beside its status, as (label, tone)."""
-    if not kinds_of(type(document)) or not Request.objects.on(document).pending().exists():
+    """That a record is in approval, or was returned, stands beside its status, as (label, tone)."""
+    if not kinds_of(type(document)):
         return []
-    return [(RequestStatus.PENDING.label, Request.lifecycle.tones[RequestStatus.PENDING])]
+    running = Request.objects.on(document).filter(status__in=(RequestStatus.PENDING, RequestStatus.RETURNED))
+    return [(found.get_status_display(), Request.lifecycle.tones.get(found.status, "")) for found in running]
 
 
 house.provide("consent_refusal", consent_refusal)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -48,7 +49,7 @@ class Looks(Panel):
         if pages is None:
             return ""
         count = ngettext("%(n)s row", "%(n)s rows", row.rows) % {"n": row.rows}
-        return " · ".join([str(pages.title), count, "PDF" if row.format == "paper" else row.format.upper()])
+        return " · ".join([capfirst(str(pages.title)), count, "PDF" if row.format == "paper" else row.format.upper()])
 
 
 hang(

@@ -244,5 +244,9 @@ def test_a_record_in_approval_says_so_beside_its_status(client, anna, clara):
     client.force_login(anna)
     page = client.get(reverse("customers:lookup_detail", args=[request.object_id]))
     assert page.context["marks"] == [("审批中", "wait")]
+    decisions.send_back(task_of(request, clara), by=clara, note="太长")
+    page = client.get(reverse("customers:lookup_detail", args=[request.object_id]))
+    assert page.context["marks"] == [("已退回", "warn")]
+    requests.submit_again(request, by=anna)
     decisions.approve(task_of(request, clara), by=clara)
     assert client.get(reverse("customers:lookup_detail", args=[request.object_id])).context["marks"] == []
