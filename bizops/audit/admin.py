@@ -11,6 +11,7 @@ from .models import Access, Note
 class AccessAdmin(ViewOnlyAdmin):
     list_display = ("at", "what", "by", "label", "title", "rows", "format")
     list_filter = ("what",)
+    exclude = ("subjects",)  # of a large list as many as it had rows
 
 
 @admin.register(Note)

@@ -21,4 +21,4 @@ class AccessPages(EntityPages):
 
     @classmethod
     def queryset(cls):
-        return Access.objects.select_related("by")
+        return Access.objects.defer("subjects").select_related("by")

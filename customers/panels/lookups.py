@@ -30,7 +30,8 @@ class Looks(Panel):
         if not getattr(document, "in_hand", True) and not staff.has_perm("customers.view_every_lookup"):
             return {}
         label = CustomerPages.label()
-        told = Access.objects.concerning(label, document.pk).select_related("by").order_by("-at", "-pk")
+        told = Access.objects.concerning(label, document.pk).defer("subjects").select_related("by")
+        newest = told.order_by("-at", "-pk")[:NEWEST]
         words = urlencode({"label": label, "object_id": document.pk})
         tones = dict(TONES)
         return {
@@ -38,18 +39,21 @@ class Looks(Panel):
             "grants": CustomerGrant.objects.live().filter(content_object=document).select_related("user"),
             "lookups": Lookup.objects.filter(customer=document).select_related("owner").order_by("-pk")[:NEWEST],
             "tones": Lookup.lifecycle.tones,
-            "looks": [(row, tones.get(row.what, ""), self._list(row)) for row in told[:NEWEST]],
+            "looks": [(row, tones.get(row.what, ""), self._among(row, label)) for row in newest],
             "log_url": f"{reverse('audit:access_list')}?{words}" if staff.has_perm("audit.view_access") else "",
             "now": clock.now(),
         }
 
-    def _list(self, row: Access) -> str:
-        """The list in which the file left the house, with its rows and its form; nothing of a look or a single paper."""
-        pages = EntityPages.of(row.label) if row.object_id is None else None
+    def _among(self, row: Access, label: str) -> str:
+        """In what other than the card its data were: a list with its rows and its form, or a paper of another kind."""
+        pages = EntityPages.of(row.label) if row.label != label or row.object_id is None else None
         if pages is None:
             return ""
+        title = capfirst(str(pages.title))
+        if row.object_id is not None:
+            return title
         count = ngettext("%(n)s row", "%(n)s rows", row.rows) % {"n": row.rows}
-        return " · ".join([capfirst(str(pages.title)), count, "PDF" if row.format == "paper" else row.format.upper()])
+        return " · ".join([title, count, "PDF" if row.format == "paper" else row.format.upper()])
 
 
 hang(

@@ -1,5 +1,6 @@
 """Look-ups: asked for, agreed to, open to one person for a time, given back (CUS-10)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,10 +14,12 @@ from bizops.handbook.models import Duty
 from bizops.handbook.registry import guards
 from bizops.kernel import clock
 from bizops.kernel.errors import RuleBroken
+from bizops.kernel.events import publish
 from bizops.kernel.periods import Period
 from bizops.notifications.models import Outbox
 from bizops.organisation.models import Staff
 from bizops.organisation.services import grants, handovers
+from bizops.pages.events import Printed, Subjects
 from customers.models import Customer, CustomerGrant, Lookup
 from customers.services import lookups
 from tests.customers.looking import World, again, asked, opened
@@ -225,8 +228,10 @@ def test_the_file_tells_of_every_list_in_which_it_left_the_house(client, people,
     for address in ("customers:contact_export", "customers:customer_export"):
         client.force_login(people[1])
         assert client.get(reverse(address), {"view": "all"}).status_code == 200
+    publish(Printed("customers/review", 7, "评审", 1, people[1], "x", "", Subjects("customers/customer", (file.pk,))))
     client.force_login(people[3])
     told = client.get(reverse("customers:customer_detail", args=[file.pk]), {"tab": "looks"}).content.decode()
+    assert re.search(r"· 客户评审</span></div><span[^>]*>.*打印", told)
     assert "联系人 · 1 行 · CSV" in told
     assert "客户名册 · 1 行 · CSV" in told
     told = client.get(reverse("customers:customer_detail", args=[other.pk]), {"tab": "looks"}).content.decode()
@@ -236,5 +241,6 @@ def test_the_file_tells_of_every_list_in_which_it_left_the_house(client, people,
     assert sorted(rows.values_list("what", "label")) == [
         ("exported", "customers/contact"),
         ("exported", "customers/customer"),
+        ("printed", "customers/review"),
         ("viewed", "customers/customer"),
     ]
