@@ -56,22 +56,26 @@ def counting_of(kind: type[Model], keys: Iterable[int]) -> Iterator[None]:
 
 
 def mark_rows(rows: QuerySet) -> None:
-    """The same for many rows, before and again after a change of all of them at once."""
+    """The same for many rows, before and again after a change of all of them at once; measures alike ask together."""
+    alike: dict[tuple[str, ...], list[Measure]] = defaultdict(list)
     for found in kept_of(rows.model):
-        _mark(found, rows)
+        alike[found.day, *filter(None, found.of.values())].append(found)
+    for names, some in alike.items():
+        _mark(some, names, rows)
 
 
 def _mark_subjects(kind: type[Model], keys: list[int]) -> None:
     for found in measures:
         if found.kept and found.of.get(kind):
-            _mark(found, found.rows().filter(**{f"{found.of[kind]}__in": keys}))
+            names = (found.day, *filter(None, found.of.values()))
+            _mark([found], names, found.rows().filter(**{f"{found.of[kind]}__in": keys}))
 
 
-def _mark(found: Measure, rows: QuerySet) -> None:
+def _mark(some: list[Measure], names: tuple[str, ...], rows: QuerySet) -> None:
     pairs: set[Pair] = set()
-    names = (found.day, *(path for path in found.of.values() if path))
     for values in rows.order_by().values_list(*names).distinct().iterator(chunk_size=2000):
-        pairs |= _pairs(found, dict(zip(names, values, strict=True)))
+        for found in some:
+            pairs |= _pairs(found, dict(zip(names, values, strict=True)))
     _put(pairs)
 
 
