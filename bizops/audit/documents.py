@@ -1,7 +1,10 @@
 """Records that an address names only by their kind and number."""
 
+from operator import itemgetter
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
+from django.utils.text import capfirst
 
 from bizops.kernel.records import Record
 from bizops.pages.entity import EntityPages
@@ -25,6 +28,18 @@ def document_for(staff, content_type_id: int, object_id: int) -> Model | None:
 def pages_of(model: type[Model]) -> type[EntityPages] | None:
     """The declared pages of a kind of record."""
     return next((pages for pages in EntityPages.every if pages.model is model), None)
+
+
+def kind_in_words(label: str) -> str:
+    """The title of the pages of app/model; the label itself if it has none."""
+    pages = EntityPages.of(label)
+    return capfirst(str(pages.title)) if pages else label
+
+
+def kinds() -> list[tuple[str, str]]:
+    """All kinds of records with pages, as (app/model, title)."""
+    labels = (pages.label() for pages in EntityPages.every)
+    return sorted(((label, kind_in_words(label)) for label in labels), key=itemgetter(1))
 
 
 def address_of(document: Model) -> str:

@@ -5,14 +5,23 @@ from django.utils.translation import gettext_lazy as _
 from bizops.pages.entity import EntityPages, Preset
 from bizops.pages.panels import Facts
 
+from .documents import kind_in_words
 from .filters import AccessFilter
 from .models import Access
 from .tables import AccessTable
 
 
+class Opened(Facts):
+    """The kind of record in words."""
+
+    def context(self, document, staff, pages):
+        rows = super().context(document, staff, pages)["rows"]
+        return {"rows": [(n, label, kind_in_words(value) if n == "label" else value) for n, label, value in rows]}
+
+
 class AccessPages(EntityPages):
     model, table, filters = Access, AccessTable, AccessFilter
-    panels = (Facts(_("Access"), fields=("what", "title", "label", "by", "at", "rows", "format", "query")),)
+    panels = (Opened(_("Access"), fields=("what", "title", "label", "by", "at", "rows", "format", "query")),)
     icon = "eye"
     clauses = ("ORG-15",)
     intro = _("Who opened a confidential record, who took a list out of the house, who was refused.")

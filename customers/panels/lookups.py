@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from bizops.audit.choices import TONES
+from bizops.audit.documents import kind_in_words
 from bizops.audit.models import Access
 from bizops.kernel import clock
-from bizops.pages.entity import EntityPages
 from bizops.pages.panels import Panel, hang
 
 from ..models import CustomerGrant, Lookup
@@ -46,14 +45,10 @@ class Looks(Panel):
 
     def _among(self, row: Access, label: str) -> str:
         """In what other than the card its data were: a list with its rows and its form, or a paper of another kind."""
-        pages = EntityPages.of(row.label) if row.label != label or row.object_id is None else None
-        if pages is None:
-            return ""
-        title = capfirst(str(pages.title))
         if row.object_id is not None:
-            return title
+            return "" if row.label == label else kind_in_words(row.label)
         count = ngettext("%(n)s row", "%(n)s rows", row.rows) % {"n": row.rows}
-        return " · ".join([title, count, "PDF" if row.format == "paper" else row.format.upper()])
+        return " · ".join([kind_in_words(row.label), count, "PDF" if row.format == "paper" else row.format.upper()])
 
 
 hang(

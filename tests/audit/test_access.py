@@ -41,6 +41,21 @@ def test_a_list_that_leaves_the_house_is_kept_with_its_rows_and_filters(office):
     assert (row.what, row.rows, row.format, row.query) == ("exported", 412, "xlsx", "q=宝光")
 
 
+def test_the_log_says_in_words_what_was_taken_out_and_of_what_kind_it_was(office, client):
+    publish(Exported("customers/customer", 412, office.keeper, "xlsx", "q=宝光"))
+    publish(Viewed("customers/customer", 7, "宝光显示", office.keeper))
+    client.force_login(office.keeper)
+    address = reverse("audit:access_list")
+    told = client.get(address, {"label": "customers/customer"}).content.decode()
+    assert "宝光显示" in told
+    assert ">客户名册</a>" in told
+    assert '<span class="sub">客户名册</span>' in told
+    assert ">customers/customer<" not in told
+    row = Access.objects.get(what="exported")
+    assert "customers/customer" not in client.get(reverse("audit:access_detail", args=[row.pk])).content.decode()
+    assert "客户名册" in client.get(reverse("audit:access_export"), {"format": "csv"}).content.decode()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_refusal_is_kept_although_the_transaction_that_refused_is_gone():
     staff = person()

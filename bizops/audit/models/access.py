@@ -49,4 +49,4 @@ class Access(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_what_display()} {self.title}"
+        return f"{self.get_what_display()} {self.title}".strip()

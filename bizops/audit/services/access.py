@@ -18,7 +18,6 @@ def exported(*, label: str, rows: int, by, format: str, query: str, subjects: Su
     return Access.objects.create(
         what=What.EXPORTED,
         label=label,
-        title=label,
         rows=rows,
         by=by,
         format=format,
