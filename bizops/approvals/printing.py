@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bizops.handbook.addresses import pages_of
+from bizops.pages.entity import EntityPages
 from bizops.pages.words import joined
 from bizops.printing.parts import Box, Boxes, Content, Table, Words, boxes
 from bizops.printing.registry import paper
@@ -59,7 +59,7 @@ def sheet(request, staff) -> Content:
 
 
 def _pages(request: Request):
-    return pages_of(request.declared.model)
+    return EntityPages.of(request.declared.model)
 
 
 def _head(request, staff) -> list[Box]:

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from bizops.attachments.models import Attachment
 from bizops.audit.documents import address_of, document_for
 from bizops.figures.services import figures
-from bizops.handbook.addresses import pages_of
 from bizops.kernel import clock
+from bizops.pages.entity import EntityPages
 from bizops.pages.house import ask
 from bizops.pages.words import joined
 
@@ -76,7 +76,7 @@ class Reader:
     @cached_property
     def hidden(self) -> frozenset[str]:
         """What this person may not see of such a document stays masked here, too; but nobody signs what he cannot read."""
-        pages = pages_of(self.kind.model) if self.kind else None
+        pages = EntityPages.of(self.kind.model) if self.kind else None
         hidden = pages.hidden(self.staff) if pages else frozenset()
         return hidden.difference(self.kind.fields) if hidden and self._signs else hidden
 
@@ -145,7 +145,7 @@ class Reader:
         """(address, icon, words) of what can be opened from here: the approval sheet, the record."""
         if self.only_assigns:
             return []
-        papers = ask("papers", pages_of(Request), self.staff, self.request, default=())
+        papers = ask("papers", EntityPages.of(Request), self.staff, self.request, default=())
         found = [(url, "printer", str(paper.title)) for paper, url in papers]
         return [*found, (self.record_url, "external-link", _("Open the record"))] if self.record_url else found
 
@@ -328,7 +328,7 @@ class Reader:
 
     @property
     def edit_url(self) -> str:
-        pages = pages_of(self.kind.model) if self.again_url else None
+        pages = EntityPages.of(self.kind.model) if self.again_url else None
         if (
             not pages
             or not pages.change

@@ -19,15 +19,10 @@ def document_for(staff, content_type_id: int, object_id: int) -> Model | None:
         model = ContentType.objects.get_for_id(content_type_id).model_class()
     except (ContentType.DoesNotExist, OverflowError):
         return None
-    pages = pages_of(model) if model and issubclass(model, Record) else None
+    pages = EntityPages.of(model) if model and issubclass(model, Record) else None
     if pages is None or not staff.has_perm(pages.permission("view")):
         return None
     return pages.rows(staff).filter(pk=object_id).first()
-
-
-def pages_of(model: type[Model]) -> type[EntityPages] | None:
-    """The declared pages of a kind of record."""
-    return next((pages for pages in EntityPages.every if pages.model is model), None)
 
 
 def kind_in_words(label: str) -> str:
@@ -44,4 +39,4 @@ def kinds() -> list[tuple[str, str]]:
 
 def address_of(document: Model) -> str:
     """The address of the record's own page."""
-    return pages_of(type(document)).url("detail", document)
+    return EntityPages.of(type(document)).url("detail", document)

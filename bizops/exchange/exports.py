@@ -16,7 +16,7 @@ from bizops.jobs.services import jobs
 from bizops.kernel.errors import RuleBroken
 from bizops.kernel.events import publish
 from bizops.pages import exports, files, subjects
-from bizops.pages.events import Exported, Subjects
+from bizops.pages.events import Exported
 from bizops.pages.house import provide
 from bizops.pages.listing import Question
 
@@ -88,7 +88,7 @@ def _followed(run, rows: Iterator[list], seen: list[int]) -> Iterator[list]:
         yield row
 
 
-def _let_out(run, question: Question, kind: str, count: int, told: Subjects) -> None:
+def _let_out(run, question: Question, kind: str, count: int, told: subjects.Subjects) -> None:
     """Use up the consent that the file needs and tell that it left, in one; once, also if another worker takes over."""
     if not run.memory.get("told"):
         exports.let_out(question, count)

@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-from django.apps import apps
 from django.urls import NoReverseMatch, resolve, reverse
 
 from bizops.pages.entity import EntityPages
@@ -64,15 +63,8 @@ def place_url(name: str, staff) -> str:
 
 def record_of(model, key: int | None, staff):
     """(the record, its address), if this person may open its page and see it; else None."""
-    pages = pages_of(model)
+    pages = EntityPages.of(model)
     if pages is None or key is None or not staff.has_perm(pages.permission("view")):
         return None
     found = pages.rows(staff).filter(pk=key).first()
     return (found, pages.url("detail", found)) if found else None
-
-
-def pages_of(model) -> type[EntityPages] | None:
-    """The declared pages of a model, or of its label as an evidence names it (customers.revisit)."""
-    if isinstance(model, str):
-        model = apps.get_model(model) if model else None
-    return next((pages for pages in EntityPages.every if pages.model is model), None)

@@ -99,9 +99,10 @@ class EntityPages:
         EntityPages.every.append(cls)
 
     @staticmethod
-    def of(label: str) -> "type[EntityPages] | None":
-        """The pages of app/model."""
-        return next((pages for pages in EntityPages.every if pages.label() == label), None)
+    def of(kind: type[Model] | str) -> "type[EntityPages] | None":
+        """The pages of a model, or of its name as app/model or app.model; None if it has none."""
+        name = kind.replace(".", "/") if isinstance(kind, str) else ""
+        return next((pages for pages in EntityPages.every if pages.model is kind or pages.label() == name), None)
 
     # --- what is asked of the declaration ---------------------------------------------------------
     @classmethod

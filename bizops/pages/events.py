@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from .subjects import Subjects
+
 
 @dataclass(frozen=True)
 class Viewed:
@@ -11,14 +13,6 @@ class Viewed:
     pk: int
     title: str
     by: object
-
-
-@dataclass(frozen=True)
-class Subjects:
-    """Whose data stood in a file or on a paper: the kind of record as app/model, and the keys."""
-
-    label: str = ""
-    keys: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,17 @@
 """Whose data stand in the rows of a list: the records whose log tells of every file and paper with such rows."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
 
-from .events import Subjects
+
+@dataclass(frozen=True)
+class Subjects:
+    """Whose data stood in a file or on a paper: the kind of record as app/model, and the keys."""
+
+    label: str = ""
+    keys: tuple[int, ...] = ()
 
 
 def of_rows(pages, rows: QuerySet) -> Subjects:

@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,7 +21,8 @@ from bizops.kernel.periods import Period
 from bizops.notifications.models import Outbox
 from bizops.organisation.models import Staff
 from bizops.organisation.services import grants, handovers
-from bizops.pages.events import Printed, Subjects
+from bizops.pages.events import Printed
+from bizops.pages.subjects import Subjects
 from customers.models import Customer, CustomerGrant, Lookup
 from customers.services import lookups
 from tests.customers.looking import World, again, asked, opened
@@ -230,7 +233,10 @@ def test_the_file_tells_of_every_list_in_which_it_left_the_house(client, people,
         assert client.get(reverse(address), {"view": "all"}).status_code == 200
     publish(Printed("customers/review", 7, "评审", 1, people[1], "x", "", Subjects("customers/customer", (file.pk,))))
     client.force_login(people[3])
-    told = client.get(reverse("customers:customer_detail", args=[file.pk]), {"tab": "looks"}).content.decode()
+    with CaptureQueriesContext(connection) as asked_for:
+        told = client.get(reverse("customers:customer_detail", args=[file.pk]), {"tab": "looks"}).content.decode()
+    read = [query["sql"].partition("FROM")[0] for query in asked_for if query["sql"].startswith("SELECT")]
+    assert '"subjects"' not in " ".join(read), "a large list has as many keys as rows"
     assert re.search(r"· 客户评审</span></div><span[^>]*>.*打印", told)
     assert "联系人 · 1 行 · CSV" in told
     assert "客户名册 · 1 行 · CSV" in told
@@ -244,3 +250,5 @@ def test_the_file_tells_of_every_list_in_which_it_left_the_house(client, people,
         ("printed", "customers/review"),
         ("viewed", "customers/customer"),
     ]
+    alone = AccessFilter({"object_id": file.pk}, Access.objects.all(), staff=staff).qs
+    assert set(alone.values_list("object_id", flat=True)) == {file.pk}

@@ -3,8 +3,8 @@
 import pytest
 
 from bizops.approvals.registry import consentables
-from bizops.handbook.addresses import pages_of
 from bizops.pages import panels
+from bizops.pages.entity import EntityPages
 from tests.factories import made
 
 EVERY = pytest.mark.parametrize("kind", list(consentables), ids=lambda kind: kind.key)
@@ -12,13 +12,13 @@ EVERY = pytest.mark.parametrize("kind", list(consentables), ids=lambda kind: kin
 
 @EVERY
 def test_no_masked_figure_is_the_amount_of_a_request(kind):
-    assert kind.amount not in pages_of(kind.model).masked
+    assert kind.amount not in EntityPages.of(kind.model).masked
 
 
 @EVERY
 def test_the_title_of_a_request_names_nothing_that_is_masked(kind, world):
     document = made(kind.model, world)
     title = kind.title_of(document)
-    for name in pages_of(kind.model).masked:
+    for name in EntityPages.of(kind.model).masked:
         told = panels.value(document, name) if hasattr(document, name) else None
         assert not told or str(told) not in title, name

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from bizops.attachments.models import Attachment
-from bizops.audit.documents import address_of, document_for, pages_of
+from bizops.audit.documents import address_of, document_for
 from bizops.kernel import clock
 from bizops.kernel.errors import RuleBroken
 from bizops.organisation.services import company
+from bizops.pages.entity import EntityPages
 from bizops.pages.gates import LOGGED_IN, Gated
 
 from .. import words
@@ -59,7 +60,7 @@ class HandInPage(Gated, View):
 
     def refusal(self) -> str:
         """Why this person cannot hand it in now, or nothing."""
-        rows = pages_of(type(self.document)).rows_to_change(self.staff)
+        rows = EntityPages.of(type(self.document)).rows_to_change(self.staff)
         if not rows.filter(pk=self.document.pk).exists():
             return _("You may look at this record, not change it.")
         if self.returned is not None and self.returned.submitter_id != self.staff.pk:
@@ -72,7 +73,7 @@ class HandInPage(Gated, View):
         return requests.submit(self.document, self.kind.move, by=self.staff, note=note)
 
     def show(self, refusal: str = "", note: str = "", status: int = 200):
-        pages = pages_of(type(self.document))
+        pages = EntityPages.of(type(self.document))
         hidden, snapshot = pages.hidden(self.staff), snapshots.taken(self.kind, self.document)
         steps, missing = self.foreseen()
         facts = told(self.kind, snapshot, hidden)

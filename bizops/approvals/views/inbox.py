@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from bizops.handbook.addresses import pages_of
 from bizops.kernel.events import publish
+from bizops.pages.entity import EntityPages
 from bizops.pages.events import Viewed
 from bizops.pages.gates import gate, permission
 from bizops.pages.views.base import RecordPage
@@ -132,7 +132,7 @@ def _read(reader: Reader) -> None:
     """Who reads a copy has read it; who reads what was handed in of a confidential record stands in the log of looks."""
     if reader.request.copies.filter(staff=reader.staff, read_at=None).exists():
         reading.seen(reader.request, by=reader.staff)
-    pages = pages_of(reader.kind.model) if reader.kind else None
+    pages = EntityPages.of(reader.kind.model) if reader.kind else None
     if pages and pages.confidential:
         publish(Viewed(pages.label(), reader.request.object_id, reader.request.title, reader.staff))
 

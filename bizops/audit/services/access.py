@@ -1,6 +1,6 @@
 """Keeping the access log (ORG-15). Rows are only ever added; the database refuses everything else."""
 
-from bizops.pages.events import Subjects
+from bizops.pages.subjects import Subjects
 
 from ..choices import What
 from ..models import Access
