@@ -1,15 +1,19 @@
 """The access log: who looked, who took away, who was refused; nobody can change it."""
 
+import re
+
 import pgtrigger
 import pytest
 from django.db import InternalError, connection, transaction
 from django.db.utils import ProgrammingError
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bizops.audit.models import Access
 from bizops.audit.services import access
 from bizops.kernel.events import publish
 from bizops.pages.events import Denied, Exported, Viewed
+from bizops.pages.subjects import Subjects
 from tests.factories.house import person
 
 REFUSED = (InternalError, ProgrammingError)
@@ -48,7 +52,7 @@ def test_the_log_says_in_words_what_was_taken_out_and_of_what_kind_it_was(office
     address = reverse("audit:access_list")
     told = client.get(address, {"label": "customers/customer"}).content.decode()
     assert "宝光显示" in told
-    assert ">客户名册</a>" in told
+    assert re.search(r'class="name plain" href="[^"]+">客户名册</a>', told), "a list has no name but that of its kind"
     assert '<span class="sub">客户名册</span>' in told
     assert ">customers/customer<" not in told
     row = Access.objects.get(what="exported")
@@ -115,3 +119,25 @@ def test_a_door_that_stayed_closed_is_in_the_log(office, client):
     assert client.get("/audit/access/?q=x").status_code == 403
     row = Access.objects.get()
     assert (row.what, row.by, row.query) == ("denied", staff, "/audit/access/?q=x")
+
+
+def test_nothing_that_shows_a_line_of_the_log_reads_the_keys_of_a_large_list(office, client):
+    told = Subjects("customers/customer", (7, 8))
+    publish(Exported("customers/customer", 2, office.keeper, "csv", "", told))
+    row = Access.objects.get()
+    type(office.keeper).objects.filter(pk=office.keeper.pk).update(is_staff=True)
+    client.force_login(type(office.keeper).objects.get(pk=office.keeper.pk))
+    for address in (reverse("audit:access_list"), reverse("audit:access_detail", args=[row.pk])):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        assert '"subjects"' not in " ".join(query["sql"] for query in asked), address
+    page = client.get(reverse("admin:audit_access_change", args=[row.pk]))
+    assert page.status_code == 200
+    assert "subjects" not in page.context["adminform"].readonly_fields
+
+
+@pytest.mark.parametrize("key", ["9223372036854775808", "-1", "1e30", "x", "\x00", "9" * 400])
+def test_a_number_that_no_record_has_is_no_error(office, client, key):
+    client.force_login(office.keeper)
+    words = {"label": "customers/customer", "object_id": key}
+    assert client.get(reverse("audit:access_list"), words).status_code == 200

@@ -11,7 +11,7 @@ from django.urls import get_resolver
 from bizops.kernel import clock
 from bizops.kernel.periods import Period
 from bizops.measures import reading
-from bizops.measures.models import KeptFigure
+from bizops.measures.models import KeptFigure, Mark
 from bizops.measures.registry import Measure, measures
 from bizops.measures.services import kept
 from bizops.organisation.models import Company, Staff
@@ -94,3 +94,16 @@ def test_counting_a_whole_month_anew_changes_nothing(found, house):
     assert (
         sorted(KeptFigure.objects.filter(measure=found.key).values_list("kind", "subject", "month", "value")) == before
     )
+
+
+@pytest.mark.parametrize("found", [m for m in measures if m.kept], ids=lambda m: m.key)
+def test_a_change_of_many_rows_at_once_marks_every_measure_that_counts_them(found, house):
+    rows = [made(model_of(found), house) for _n in range(2)]
+    Mark.objects.all().delete()
+    counted = found.rows()
+    kept.mark_rows(counted.model._base_manager.filter(pk__in=[row.pk for row in rows]))
+    marked = set(Mark.objects.filter(measure=found.key).values_list("kind", "subject"))
+    for kind, path in found.of.items():
+        for row in counted.model._base_manager.filter(pk__in=[row.pk for row in rows]).values(*filter(None, [path])):
+            subject = row[path] if path else 0
+            assert subject is None or (reading.label_of(kind), subject) in marked, kind
